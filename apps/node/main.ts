@@ -1,0 +1,3 @@
+import { routes } from '#libs/contracts/index.js';
+
+console.log(Object.keys(routes).length);

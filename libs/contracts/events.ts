@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { HoldsLocal } from './boundaries.js';
+import { DeviceId, MemberId, Role, SessionId, TurnId } from './ids.js';
+
+/** An event: work that must happen. Its payload carries ids only; each named subscriber has exactly one handler. */
+export type EventContract<Payload extends z.ZodType = z.ZodType> = { name: string; payload: Payload; subscribers: readonly Subscriber[] };
+/** `<role>.<what it does>`: the role's processes handle it. */
+export type Subscriber = `${z.infer<typeof Role>}.${string}`;
+
+/** Names an event. A payload with `local` anywhere inside does not compile: nothing of a member's goes through a queue. */
+export const event = <const Name extends string, Payload extends z.ZodType, const Subscribers extends readonly Subscriber[]>(contract: {
+  name: Name;
+  payload: HoldsLocal<z.output<Payload>> extends true ? never : Payload;
+  subscribers: Subscribers;
+}) => contract as { name: Name; payload: Payload; subscribers: Subscribers };
+
+export const events = {
+  /** A member's vault was opened: rows that waited for it are worked off. */
+  memberUnlocked: event({
+    name: 'member-unlocked',
+    payload: z.strictObject({ member: MemberId, device: DeviceId }),
+    subscribers: ['reflection.drain', 'gateway.seen'],
+  }),
+  /** A device was removed: what was wrapped to it goes. */
+  deviceRemoved: event({
+    name: 'device-removed',
+    payload: z.strictObject({ member: MemberId, device: DeviceId }),
+    subscribers: ['vault.unwrap'],
+  }),
+  /** A turn ended, in whatever way: the session's outline follows. */
+  turnSettled: event({
+    name: 'turn-settled',
+    payload: z.strictObject({ member: MemberId, session: SessionId, turn: TurnId }),
+    subscribers: ['reflection.outline'],
+  }),
+} as const;
+
+/** Best-effort broadcasts; the truth is in PostgreSQL, re-read on reconnect. */
+export const signals = {
+  deviceRemoved: { name: 'device-removed', payload: z.strictObject({ member: MemberId, device: DeviceId }) },
+  vaultChanged: { name: 'vault-changed', payload: z.strictObject({ member: MemberId, state: z.enum(['locked', 'unlocked']) }) },
+  workDone: { name: 'work-done', payload: z.strictObject({ member: MemberId }) },
+  turnCancelled: { name: 'turn-cancelled', payload: z.strictObject({ turn: TurnId }) },
+} as const;
+export type SignalContract = { name: string; payload: z.ZodType };

@@ -1,0 +1,16 @@
+/**
+ * What crosses a process, a wire or a feature: every shape that two sides must agree on, as zod schemas.
+ * Owns no behaviour but parsing, imports only zod, and runs in a browser as it does on the node.
+ */
+export * from './boundaries.js';
+export * from './calls.js';
+export * from './chain.js';
+export * from './errors.js';
+export * from './events.js';
+export * from './frames.js';
+export * from './http.js';
+export * from './ids.js';
+export * from './keys.js';
+export * from './sessions.js';
+export * from './stamps.js';
+export * from './turns.js';
