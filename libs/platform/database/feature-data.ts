@@ -1,9 +1,8 @@
-import type { MigrationInterface } from 'typeorm';
+import type { EntityTarget, MigrationInterface, ObjectLiteral } from 'typeorm';
 
 /** What a feature brings to the database: a schema of its own, its entities by name, its migrations in order. */
 export type FeatureData = {
   readonly schema: string;
-  // biome-ignore lint/complexity/noBannedTypes: TypeORM's own type of an entity target
-  readonly entities: readonly Function[];
+  readonly entities: readonly EntityTarget<ObjectLiteral>[];
   readonly migrations: readonly (new () => MigrationInterface)[];
 };
