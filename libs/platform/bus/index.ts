@@ -1,0 +1,6 @@
+/**
+ * How the roles of the node reach each other: call, publish, stream, signal, and the proof at start that each has its
+ * handler. Owns the schema `bus` (outbox and what was handled) and the queues; knows no feature.
+ */
+export { Bus, type BusStream, type CallReply, type CallRequest, type EventPayload, type RoleBus } from './bus.js';
+export { Answers, Handles } from './handlers.js';
