@@ -12,7 +12,7 @@ declare const boundary: unique symbol;
 export type Local<T> = T & { readonly [boundary]: 'local' };
 
 /** Marks a schema's output as `local`. */
-export const local = <T extends z.ZodType>(schema: T) => schema as unknown as z.ZodType<Local<z.output<T>>>;
+export const local = <T extends z.ZodType>(schema: T) => schema as unknown as z.ZodType<Local<z.output<T>>, z.input<T>>;
 
 /** `true` where a type has `local` anywhere inside. */
 export type HoldsLocal<T> = T extends { readonly [boundary]: 'local' }
