@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { local } from './boundaries.js';
 import { bytes, DeviceId, ItemId, MemberId, NodeId, ReplyId, Role, SessionId, TurnId } from './ids.js';
 import { Collection, Purpose, SealedItem, UnlockChallenge, UnlockRequest, UnlockState } from './keys.js';
-import { SessionPage, SessionTurns, TurnView } from './sessions.js';
+import { SessionPage, SessionTurns, TurnWithCertificates } from './sessions.js';
 import { Certificate, ClearedText, Segment } from './stamps.js';
 import { AgainRequest, CrisisHelp, EngineKind, EngineTrouble, IdempotencyKey, Pattern, RuleCategory, RuleId } from './turns.js';
 
@@ -162,8 +162,20 @@ export const vaultCalls = {
   }),
 } as const;
 
+/** A turn on the disk: its reply comes over `stream(reply)`. `repeated`: the idempotency key was known. */
+export const Begun = z.strictObject({
+  turn: TurnId,
+  session: SessionId,
+  at: z.iso.datetime(),
+  pattern: Pattern,
+  reply: ReplyId,
+  repeated: z.boolean(),
+  help: CrisisHelp.optional(),
+});
+export type Begun = z.infer<typeof Begun>;
+
 export const reflectionCalls = {
-  /** Commits the turn; after the reply it is `accepted`, and its segments come over `stream(turn)`. The same idempotency key gives the same turn. */
+  /** Commits the turn; after the reply it is `accepted`, and its segments come over `stream(reply)`. The same idempotency key gives the same turn. */
   begin: call({
     name: 'reflection.begin',
     to: 'reflection',
@@ -180,14 +192,7 @@ export const reflectionCalls = {
       cleared: local(ClearedText),
       help: CrisisHelp.optional(),
     }),
-    reply: z.strictObject({
-      turn: TurnId,
-      session: SessionId,
-      at: z.iso.datetime(),
-      pattern: Pattern,
-      repeated: z.boolean(),
-      help: CrisisHelp.optional(),
-    }),
+    reply: Begun,
   }),
   again: call({
     name: 'reflection.again',
@@ -195,14 +200,7 @@ export const reflectionCalls = {
     from: ['gateway'],
     deadlineMs: 15_000,
     request: z.strictObject({ ...acting, turn: TurnId, request: AgainRequest }),
-    reply: z.strictObject({
-      turn: TurnId,
-      session: SessionId,
-      at: z.iso.datetime(),
-      pattern: Pattern,
-      repeated: z.boolean(),
-      help: CrisisHelp.optional(),
-    }),
+    reply: Begun,
   }),
   cancel: call({
     name: 'reflection.cancel',
@@ -218,7 +216,16 @@ export const reflectionCalls = {
     from: ['gateway'],
     deadlineMs: 10_000,
     request: z.strictObject({ ...member, turn: TurnId }),
-    reply: z.strictObject({ view: TurnView, certificates: z.array(Certificate) }),
+    reply: TurnWithCertificates,
+  }),
+  /** Where a turn stands: which reply, and whether it runs. Opens nothing. */
+  find: call({
+    name: 'reflection.find',
+    to: 'reflection',
+    from: ['gateway'],
+    deadlineMs: 5_000,
+    request: z.strictObject({ ...member, turn: TurnId }),
+    reply: z.strictObject({ turn: TurnId, session: SessionId, reply: ReplyId, running: z.boolean() }),
   }),
   sessions: call({
     name: 'reflection.sessions',

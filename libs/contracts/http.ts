@@ -4,7 +4,7 @@ import { ErrorCode } from './errors.js';
 import { TurnFrame } from './frames.js';
 import { bytes, DeviceId, Instant, LinkId, MemberId, NodeId, SessionId, TurnId } from './ids.js';
 import { MemberPair, MemberWrap, UnlockChallenge, UnlockRequest, UnlockState } from './keys.js';
-import { SessionPage, SessionTurns, TurnView } from './sessions.js';
+import { SessionPage, SessionTurns, TurnWithCertificates } from './sessions.js';
 import { AgainRequest, EngineKind, EngineTrouble, TurnRequest } from './turns.js';
 
 /** Who may ask. `public`: anyone, limited per address. `proof`: whoever proves the device key named. `member`, `owner`: token and proof. */
@@ -339,7 +339,7 @@ export const routes = {
     auth: 'member',
     summary: 'One turn',
     params: z.strictObject({ turn: TurnId }),
-    response: TurnView,
+    response: TurnWithCertificates,
     errors: ['not_found', 'vault_locked', 'purpose_refused'],
   }),
   turnStream: route({

@@ -27,6 +27,10 @@ export const TurnView = z.strictObject({
 });
 export type TurnView = z.infer<typeof TurnView>;
 
+/** A turn and the certificates behind its stamps. */
+export const TurnWithCertificates = z.strictObject({ view: TurnView, certificates: z.array(Certificate) });
+export type TurnWithCertificates = z.infer<typeof TurnWithCertificates>;
+
 /** A session in the history: when, how many, and the opening words once they could be read. */
 export const SessionView = z.strictObject({
   session: SessionId,
