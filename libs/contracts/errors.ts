@@ -71,6 +71,26 @@ const table = {
   ],
   deadline_exceeded: [504, 'A part of the server did not answer in time.', 'Try again in a moment.'],
   shutting_down: [503, 'The server is stopping.', 'Try again when it is back; what was accepted is kept.'],
+  // What a device finds by itself; no node sends these.
+  unreachable: [503, 'The server is out of reach.', 'Check that it runs and that the address is right. Nothing was lost.'],
+  response_invalid: [
+    502,
+    'The answer does not fit its contract.',
+    'Check the address, and that this program and the server belong together.',
+  ],
+  not_enrolled: [401, 'This device does not belong to anyone here yet.', 'Open an invitation, or link it to a device that you have.'],
+  already_enrolled: [409, 'This device belongs to someone here already.', 'Use another browser profile, or another key file.'],
+  identity_mismatch: [
+    409,
+    'This is not the server that the device knows.',
+    'Nothing was sent. Ask the administrator before you go on; someone may stand between you and the server.',
+  ],
+  stamp_invalid: [
+    502,
+    'A piece of the reply does not bear the stamp of this server, so it is not shown.',
+    'Ask again. If it stays so, tell the administrator: something between you and the gate changes text.',
+  ],
+  device_keys_closed: [423, 'The keys of this device do not open.', 'Give the passphrase again. Nothing was changed.'],
   internal: [500, 'Something went wrong inside the server.', 'Try again. If it stays so, give the administrator the turn or request id.'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 

@@ -11,6 +11,7 @@ export * from './frames.js';
 export * from './http.js';
 export * from './ids.js';
 export * from './keys.js';
+export * from './links.js';
 export * from './sessions.js';
 export * from './stamps.js';
 export * from './turns.js';
