@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes, DeviceId, Instant, MemberId, NodeId } from './ids.js';
+import { Name } from './names.js';
 
 /** A P-256 public key, uncompressed (65 bytes: 0x04 | x | y). */
 export const P256PublicKey = bytes({ exact: 65 });
@@ -10,7 +11,7 @@ export const KeyKind = z.enum(['non-extractable', 'software']);
 
 export const DevicePublic = z.strictObject({
   device: DeviceId,
-  name: z.string().trim().min(1).max(80),
+  name: Name,
   kind: DeviceKind,
   keys: KeyKind,
   /** ECDH: things are wrapped to it. */

@@ -4,6 +4,7 @@ import { ErrorCode } from './errors.js';
 import { TurnFrame } from './frames.js';
 import { bytes, DeviceId, Instant, LinkId, MemberId, NodeId, SessionId, TurnId } from './ids.js';
 import { MemberPair, MemberWrap, UnlockChallenge, UnlockRequest, UnlockState } from './keys.js';
+import { Name } from './names.js';
 import { SessionPage, SessionTurns, TurnWithCertificates } from './sessions.js';
 import { AgainRequest, EngineKind, EngineTrouble, TurnRequest } from './turns.js';
 
@@ -28,7 +29,7 @@ export type Route = {
 export const PersonRole = z.enum(['owner', 'member']);
 export type PersonRole = z.infer<typeof PersonRole>;
 
-export const PersonName = z.string().trim().min(1).max(80);
+export const PersonName = Name;
 
 /** Access token 5 minutes, DPoP-bound; the refresh token rotates with each use. */
 export const Tokens = z.strictObject({ accessToken: z.string(), expires: Instant, refreshToken: z.string() });
@@ -78,6 +79,7 @@ export const DeviceView = z.strictObject({
   name: z.string(),
   kind: DevicePublic.shape.kind,
   keys: DevicePublic.shape.keys,
+  /** Of the wrapping key followed by the signing key (130 bytes), so that neither can be exchanged for another. */
   fingerprint: z.string(),
   addedAt: Instant,
   lastSeenAt: Instant.optional(),
@@ -90,6 +92,7 @@ export type DeviceView = z.infer<typeof DeviceView>;
 export const LinkRequest = z.strictObject({ device: DevicePublic });
 export const LinkOpened = z.strictObject({ link: LinkId, code: z.string(), expires: Instant });
 export type LinkOpened = z.infer<typeof LinkOpened>;
+/** `fingerprint`: as in DeviceView. Whoever approves works it out from `device` instead of believing it. */
 export const LinkView = z.strictObject({ link: LinkId, device: DevicePublic, fingerprint: z.string(), expires: Instant });
 export type LinkView = z.infer<typeof LinkView>;
 export const LinkState = z.discriminatedUnion('state', [

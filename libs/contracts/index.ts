@@ -12,6 +12,7 @@ export * from './http.js';
 export * from './ids.js';
 export * from './keys.js';
 export * from './links.js';
+export * from './names.js';
 export * from './sessions.js';
 export * from './stamps.js';
 export * from './turns.js';
