@@ -16,3 +16,4 @@ export * from './names.js';
 export * from './sessions.js';
 export * from './stamps.js';
 export * from './turns.js';
+export * from './views.js';
