@@ -1,2 +1,5 @@
-/** How HTTP meets the contracts: endpoints bound to the routes table, parsed input, one error shape. */
+/** How HTTP meets the contracts: endpoints bound to the routes table, parsed input, one error shape, the app's pages. */
+export * from './application.js';
 export * from './endpoint.js';
+export * from './ndjson.js';
+export * from './problem.filter.js';

@@ -1,0 +1,95 @@
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import type { INestApplication, LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { MirrorError } from '#libs/contracts/index.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
+
+/** The largest body of any route: a chain entry with wraps is far below, a turn of 2,000 characters too. */
+const BODY_LIMIT = 64 * 1024;
+
+export type HttpOptions = {
+  /** Folder of the built device app, or none for a process without it. */
+  staticFolder?: string;
+  logger: LoggerService;
+  onInternal: (error: unknown) => void;
+};
+
+/** Scripts and styles from here alone; wasm only for Argon2id; nothing may frame the page. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    workerSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** An application that accepts clients: one error shape, strict JSON, security headers, the device app. */
+export const createHttpApplication = async (module: Type | object, options: HttpOptions): Promise<NestFastifyApplication> => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    trustProxy: false,
+    requestTimeout: 30_000,
+    logger: false,
+  });
+  const application = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
+    logger: options.logger,
+    abortOnError: false,
+  });
+  application.useGlobalFilters(new ProblemFilter(options.onInternal));
+  await application.register(helmet, {
+    contentSecurityPolicy,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Plain http on loopback only; with TLS the front sets it.
+    strictTransportSecurity: false,
+  });
+  onlyJson(application);
+  if (options.staticFolder) await serveApp(application, options.staticFolder);
+  return application;
+};
+
+/** Fastify reads text/plain too, which lets a page elsewhere send a body without a preflight: only JSON here. */
+const onlyJson = (application: NestFastifyApplication): void => {
+  const fastify = application.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addHook('onRequest', async (_request, reply) => {
+    reply.header('Cache-Control', 'no-store');
+  });
+};
+
+/** The device app: hashed assets may be kept, the page itself is asked for anew; unknown paths outside /v1 are the app's. */
+const serveApp = async (application: NestFastifyApplication, folder: string): Promise<void> => {
+  const fastify = application.getHttpAdapter().getInstance();
+  await application.register(fastifyStatic, {
+    root: folder,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  fastify.setNotFoundHandler((request, reply) => {
+    const isPage =
+      request.method === 'GET' && !/^\/(v1|health|assets)(\/|$)/.test(request.url) && (request.headers.accept ?? '').includes('text/html');
+    if (isPage) return reply.header('Cache-Control', 'no-cache').sendFile('index.html', { cacheControl: false });
+    return sendProblem(reply, new MirrorError('not_found'));
+  });
+};
+
+/** Where the application listens, as a port number (for port 0). */
+export const listeningPort = (application: INestApplication): number => {
+  const address = application.getHttpServer().address();
+  return typeof address === 'object' && address ? address.port : 0;
+};

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type AgainRequest,
+  type Begun,
+  type Certificate,
+  gateCalls,
+  MirrorError,
+  type ReplyId,
+  reflectionCalls,
+  type TurnFrame,
+  type TurnId,
+  type TurnRequest,
+  type TurnWithCertificates,
+} from '#libs/contracts/index.js';
+import { newId } from '#libs/crypto/index.js';
+import { Bus, type CallReply, type RoleBus } from '#libs/platform/bus/index.js';
+import { Config } from '#libs/platform/config/index.js';
+import { DiskSpace } from '#libs/platform/health/index.js';
+import type { MemberCaller } from '#libs/platform/http/index.js';
+import { toWire } from './spoken.frames.js';
+import { StampVerifier } from './stamp.verifier.js';
+
+/** Frames of one turn on their way to a client. */
+export type FrameStream = AsyncGenerator<TurnFrame, void, undefined>;
+/** Who follows: `ref` is echoed, `signal` ends the following, never the turn. */
+export type Follower = { caller: MemberCaller; ref?: string; signal: AbortSignal };
+type BlockedVerdict = Extract<CallReply<typeof gateCalls.input>, { verdict: 'blocked' }>;
+
+/**
+ * The gateway's side of a turn: asks the gate, then the engine's role, and follows the reply. It holds no key and
+ * opens nothing; what it emits it has verified to be stamped.
+ */
+@Injectable()
+export class TurnDesk {
+  private readonly bus: RoleBus;
+
+  constructor(
+    bus: Bus,
+    private readonly config: Config,
+    private readonly disk: DiskSpace,
+    private readonly stamps: StampVerifier,
+  ) {
+    this.bus = bus.for('gateway');
+  }
+
+  /** One reflection, from the request to the settled reply. What fails before `accepted` is thrown, and nothing was stored. */
+  async *reflect(follower: Follower, request: TurnRequest): FrameStream {
+    const turn = newId<TurnId>();
+    const reply = newId<ReplyId>();
+    const { goOn = false, text, session, pattern, idempotencyKey, streamKey } = request;
+    const { member, device } = follower.caller;
+    await this.disk.ensure();
+    const verdict = await this.bus.call(gateCalls.input, { session, turn, reply, text, goOn, region: this.config.region });
+    if (verdict.verdict === 'size') throw new MirrorError('size_limit', `The text has ${verdict.characters} characters; at most 2,000 are taken.`);
+    // Nothing of a crisis text goes further than this line: no turn, no event, no log.
+    if (verdict.verdict === 'crisis') return yield toWire({ type: 'crisis', ref: follower.ref, help: verdict.help });
+    if (verdict.verdict === 'blocked') return yield* this.blocked(verdict, follower.ref);
+    const { cleared, help } = verdict;
+    const begun = await this.bus.call(reflectionCalls.begin, {
+      member, device, session, turn, reply, pattern, idempotencyKey, streamKey, cleared, help,
+    });
+    yield* this.accepted(follower, begun, streamKey);
+  }
+
+  /** An ended turn asked again: the same words, a new reply. */
+  async *again(follower: Follower, turn: TurnId, request: AgainRequest): FrameStream {
+    await this.disk.ensure();
+    const { member, device } = follower.caller;
+    const begun = await this.bus.call(reflectionCalls.again, { member, device, turn, request });
+    yield* this.accepted(follower, begun, request.streamKey);
+  }
+
+  /** The rest of a reply after a segment: from the stream while there is one, else from the disk. */
+  async *resume(follower: Follower, turn: TurnId, after: number, streamKey = ''): FrameStream {
+    const { reply } = await this.bus.call(reflectionCalls.find, { member: follower.caller.member, turn });
+    yield* this.follow(follower, turn, reply, streamKey, after);
+  }
+
+  async cancel(caller: MemberCaller, turn: TurnId): Promise<void> {
+    await this.bus.call(reflectionCalls.cancel, { member: caller.member, turn });
+  }
+
+  private async *accepted(follower: Follower, begun: Begun, streamKey: string): FrameStream {
+    const { turn, session, at, pattern, help, reply } = begun;
+    yield toWire({ type: 'accepted', ref: follower.ref, turn, session, at, pattern, help });
+    yield* this.follow(follower, turn, reply, streamKey, -1);
+  }
+
+  private async *blocked(verdict: BlockedVerdict, ref: string | undefined): FrameStream {
+    const certificate = await this.bus.call(gateCalls.certificate, {});
+    const segment = await this.stamps.segment([certificate], verdict.segment, Date.now());
+    yield toWire({ type: 'certificate', certificate });
+    yield toWire({ type: 'blocked', ref, rule: verdict.rule, category: verdict.category, segment });
+  }
+
+  /** Each segment is verified once more before it leaves: one that was forged in the stream ends the reply, unseen. */
+  private async *follow(follower: Follower, turn: TurnId, reply: ReplyId, streamKey: string, after: number): FrameStream {
+    const stream = this.bus.stream(reply, streamKey);
+    if (!(await stream.exists())) return yield* this.fromDisk(follower, turn, after);
+    const certificates: Certificate[] = [];
+    for await (const frame of stream.read({ signal: follower.signal })) {
+      if (frame.type === 'certificate') certificates.push(frame.certificate);
+      if (frame.type === 'blocked') continue;
+      if (frame.type !== 'segment') yield toWire(frame);
+      else if (frame.segment.seq > after) yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, frame.segment, Date.now()) });
+    }
+  }
+
+  /** A reply whose stream is gone; its member's vault must be open for the history. */
+  private async *fromDisk(follower: Follower, turn: TurnId, after: number): FrameStream {
+    const { view, certificates } = await this.bus.call(reflectionCalls.turn, { member: follower.caller.member, turn });
+    for (const certificate of certificates) yield toWire({ type: 'certificate', certificate });
+    for (const segment of view.reply?.segments ?? []) {
+      if (segment.seq > after) yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, segment) });
+    }
+    yield* this.ending(turn, view);
+  }
+
+  private *ending(turn: TurnId, view: TurnWithCertificates['view']): Generator<TurnFrame> {
+    if (view.state === 'running') return;
+    const { uncertainty, rule, category, trouble } = view.reply ?? {};
+    yield toWire({ type: 'settled', turn, outcome: view.state, uncertainty, rule, category, trouble });
+  }
+}

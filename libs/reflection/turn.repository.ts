@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import type { InstanceId, MemberId, Outcome, ReplyId, SealedItem, SessionId, TurnId } from '#libs/contracts/index.js';
+import { MirrorError } from '#libs/contracts/index.js';
+import { fromBase64url } from '#libs/crypto/index.js';
+import { type Transaction, UnitOfWork } from '#libs/platform/database/index.js';
+
+/** How long a turn may go without a sign of life from who answers it. */
+export const LEASE_SECONDS = 15;
+
+/** A turn's row as its member sees it; words and reply are envelopes. */
+export type TurnRow = {
+  id: TurnId;
+  session: SessionId;
+  ordinal: number;
+  at: Date;
+  state: Outcome | 'running';
+  againKey: string | null;
+  mac: Buffer;
+  wordsItem: string;
+  words: Buffer;
+  reply: ReplyId;
+  replyItem: string | null;
+  replyEnvelope: Buffer | null;
+};
+
+export type NewTurn = {
+  id: TurnId;
+  member: MemberId;
+  session: SessionId;
+  at: Date;
+  reply: ReplyId;
+  idempotencyKey: string;
+  instance: InstanceId;
+  words: SealedItem & { mac: string };
+};
+
+const columns = `id, session, ordinal, at, state, again_key as "againKey", mac, words_item as "wordsItem", words, reply,
+  reply_item as "replyItem", reply_envelope as "replyEnvelope"`;
+
+const isCode = (error: unknown, code: string): boolean => {
+  const found = error as { code?: string; driverError?: { code?: string } };
+  return found.code === code || found.driverError?.code === code;
+};
+
+/** Reads and writes of turns, each in a transaction of the member it belongs to. */
+@Injectable()
+export class TurnRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /**
+   * Commits a turn, its session and the data key of its words at once; after that the turn is accepted. Gives the
+   * ordinal within the session, or the row that stands under the same idempotency key already.
+   * Errors: `not_found` for a session of someone else.
+   */
+  async insert(turn: NewTurn): Promise<{ ordinal: number } | { standing: TurnRow }> {
+    try {
+      return await this.in(turn.member, async (tx) => ({ ordinal: await this.insertIn(tx, turn) }));
+    } catch (error) {
+      // 42501: the session's row exists, and row security hides it: someone else's.
+      if (isCode(error, '42501')) throw new MirrorError('not_found');
+      if (!isCode(error, '23505')) throw error;
+      const [standing] = await this.in(turn.member, (tx) =>
+        tx.query<TurnRow>(`select ${columns} from reflection.turn where idempotency_key = $1`, [turn.idempotencyKey]),
+      );
+      if (!standing) throw error;
+      return { standing };
+    }
+  }
+
+  /** One statement: the row lock on the session gives two devices writing at once an order. */
+  private async insertIn(tx: Transaction, turn: NewTurn): Promise<number> {
+    const [row] = await tx.query<{ ordinal: number }>(
+      `with opened as (
+         insert into reflection.session (id, member, started_at, last_at) values ($1, $2, $3, $3)
+         on conflict (id) do update set turns = session.turns + 1, last_at = excluded.last_at
+         returning turns),
+       written as (
+         insert into reflection.turn (id, member, session, ordinal, at, state, idempotency_key, mac, words_item, words, reply, instance, lease_until)
+         select $4, $2, $1, opened.turns, $3, 'running', $5, $6, $7, $8, $9, $10, now() + make_interval(secs => ${LEASE_SECONDS}) from opened
+         returning ordinal)
+       select written.ordinal, keys.put_item($2, $7, 'reflection', $11) from written`,
+      [
+        turn.session,
+        turn.member,
+        turn.at,
+        turn.id,
+        turn.idempotencyKey,
+        Buffer.from(fromBase64url(turn.words.mac)),
+        turn.words.item,
+        Buffer.from(fromBase64url(turn.words.envelope)),
+        turn.reply,
+        turn.instance,
+        Buffer.from(fromBase64url(turn.words.wrappedKey)),
+      ],
+    );
+    if (!row) throw new MirrorError('internal');
+    return row.ordinal;
+  }
+
+  /** The row, or `not_found`, which is also the answer for someone else's. */
+  async find(member: MemberId, turn: TurnId): Promise<TurnRow> {
+    const [row] = await this.in(member, (tx) => tx.query<TurnRow>(`select ${columns} from reflection.turn where id = $1`, [turn]));
+    if (!row) throw new MirrorError('not_found');
+    return row;
+  }
+
+  /** Turns of one session, oldest first; `below` an ordinal, the `limit` newest of them. */
+  async ofSession(member: MemberId, session: SessionId, below: number | undefined, limit: number): Promise<TurnRow[]> {
+    const rows = await this.in(member, (tx) =>
+      tx.query<TurnRow>(
+        `select ${columns} from reflection.turn where session = $1 and ($2::integer is null or ordinal < $2) order by ordinal desc limit $3`,
+        [session, below ?? null, limit],
+      ),
+    );
+    return rows.reverse();
+  }
+
+  /** Takes an ended turn up again with a new reply; false where it runs or was answered meanwhile. */
+  async reopen(member: MemberId, turn: TurnId, reply: ReplyId, againKey: string, instance: InstanceId): Promise<boolean> {
+    const rows = await this.in(member, (tx) =>
+      tx.query(
+        `update reflection.turn set state = 'running', reply = $2, again_key = $3, instance = $4, reply_item = null, reply_envelope = null,
+           lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+         where id = $1 and state in ('interrupted', 'cancelled', 'blocked') returning id`,
+        [turn, reply, againKey, instance],
+      ),
+    );
+    return rows.length === 1;
+  }
+
+  /**
+   * Ends a turn with what is there of its reply. `reply` guards against a turn that was taken up again meanwhile.
+   * `follow` runs in the same transaction: the event that the turn is settled. False where someone else ended it.
+   */
+  async settle(
+    member: MemberId,
+    turn: TurnId,
+    reply: ReplyId,
+    outcome: Outcome,
+    sealed: SealedItem | undefined,
+    follow: (tx: Transaction) => Promise<void>,
+  ): Promise<boolean> {
+    return this.in(member, async (tx) => {
+      const rows = await tx.query(
+        `with ended as (
+           update reflection.turn set state = $3, reply_item = $4, reply_envelope = $5, instance = null, lease_until = null
+           where id = $1 and reply = $2 and state = 'running' returning id)
+         select ended.id, case when $4::uuid is null then null else keys.put_item($6, $4, 'mirrorback', $7)::text end from ended`,
+        [
+          turn,
+          reply,
+          outcome,
+          sealed?.item ?? null,
+          sealed ? Buffer.from(fromBase64url(sealed.envelope)) : null,
+          member,
+          sealed ? Buffer.from(fromBase64url(sealed.wrappedKey)) : null,
+        ],
+      );
+      if (rows.length === 0) return false;
+      await follow(tx);
+      return true;
+    });
+  }
+
+  /** A sign of life for all turns that this instance answers. */
+  async keepLeases(instance: InstanceId): Promise<void> {
+    await this.unitOfWork.run({ role: 'reflection' }, (tx) => tx.query('select reflection.keep_leases($1, $2)', [instance, LEASE_SECONDS]));
+  }
+
+  /** Running turns that nobody answers any more; `everything` where this process is the only one. */
+  async abandoned(everything: boolean): Promise<{ turn: TurnId; member: MemberId }[]> {
+    return this.unitOfWork.run({ role: 'reflection' }, (tx) => tx.query('select turn, member from reflection.abandoned($1)', [everything]));
+  }
+
+  private in<T>(member: MemberId, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.unitOfWork.run({ role: 'reflection', member }, work);
+  }
+}

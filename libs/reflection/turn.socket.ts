@@ -1,0 +1,135 @@
+import type { WebSocket } from 'ws';
+import { ClientFrame, closeCodes, type ConnectionFrame, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
+import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
+import type { FrameStream, TurnDesk } from './turn.desk.js';
+import type { TurnLimits } from './turn.limits.js';
+
+/** How long a connection may be silent before it says who it is. */
+const HELLO_MS = 5_000;
+/** Replies that one connection may follow at once; a device needs one or two. */
+const MOST_FOLLOWED = 8;
+/** A reader that takes nothing must not fill the memory. */
+const MOST_BUFFERED = 4 * 1024 * 1024;
+
+/** What the connection asks of whoever knows tokens. */
+export type Gatekeeper = {
+  nonce(): Promise<string>;
+  /** Errors: the token and proof codes of the contracts. */
+  authenticate(hello: { token: string; proof: string }): Promise<{ caller: MemberCaller; until: Date }>;
+  /** Throws `device_revoked` where the device was removed, at most a second ago. */
+  ensure(caller: MemberCaller): Promise<void>;
+};
+
+type StartFrame = Extract<ClientFrame, { ref: string }>;
+
+/**
+ * One WebSocket of a device: says who it is in its first frame, then starts, follows, stops turns. Each frame that
+ * starts work is checked anew, so that a device that was removed a second ago starts nothing.
+ */
+export class TurnSocket {
+  caller: MemberCaller | undefined;
+  private readonly followed = new Map<string, AbortController>();
+  private readonly helloTimer: NodeJS.Timeout;
+  private expiryTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly gatekeeper: Gatekeeper,
+    private readonly desk: TurnDesk,
+    private readonly limits: TurnLimits,
+  ) {
+    this.helloTimer = setTimeout(() => this.close(closeCodes.silent, 'no hello'), HELLO_MS);
+    socket.on('message', (data, isBinary) => void this.receive(data, isBinary));
+    socket.on('close', () => this.cleanUp());
+    // ws closes with 1009 by itself where a frame is too large; nothing of it was parsed.
+    socket.on('error', () => socket.terminate());
+  }
+
+  async greet(): Promise<void> {
+    this.send({ type: 'nonce', nonce: await this.gatekeeper.nonce() });
+  }
+
+  send(frame: TurnFrame | ConnectionFrame): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > MOST_BUFFERED) return this.socket.terminate();
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+    this.cleanUp();
+  }
+
+  private async receive(data: unknown, isBinary: boolean): Promise<void> {
+    const frame = isBinary ? undefined : parseFrame(String(data));
+    if (!frame) return this.close(closeCodes.malformed, 'not a frame of this protocol');
+    if (frame.type === 'hello' || frame.type === 'renew') return this.identify(frame);
+    if (!this.caller) return this.close(closeCodes.unauthorized, 'hello comes first');
+    if (frame.type === 'ping') return this.send({ type: 'pong' });
+    await this.start(this.caller, frame);
+  }
+
+  private async identify(hello: { token: string; proof: string }): Promise<void> {
+    try {
+      const { caller, until } = await this.gatekeeper.authenticate(hello);
+      // A renewal is for the same device: a connection never changes its member.
+      if (this.caller && this.caller.device !== caller.device) throw new MirrorError('token_invalid');
+      this.caller = caller;
+      clearTimeout(this.helloTimer);
+      clearTimeout(this.expiryTimer);
+      this.expiryTimer = setTimeout(() => this.close(closeCodes.unauthorized, 'token expired'), until.getTime() - Date.now());
+      this.send({ type: 'ready', until: until.toISOString() });
+    } catch (error) {
+      const problem = asMirrorError(error).toProblem();
+      this.send({ type: 'problem', problem });
+      // A new nonce, so that the device can try again at once with a proof that fits.
+      if (problem.code === 'nonce_required' && !this.caller) return this.greet();
+      this.close(problem.code === 'device_revoked' ? closeCodes.revoked : closeCodes.unauthorized, problem.code);
+    }
+  }
+
+  private async start(caller: MemberCaller, frame: StartFrame): Promise<void> {
+    try {
+      await this.gatekeeper.ensure(caller);
+      if (frame.type === 'cancel') return await this.desk.cancel(caller, frame.turn);
+      if (this.followed.size >= MOST_FOLLOWED || this.followed.has(frame.ref)) throw new MirrorError('rate_limited', 'Too many replies are followed on one connection.', { retryAfter: 1 });
+      if (frame.type !== 'resume') await this.limits.take(caller);
+      await this.follow(caller, frame);
+    } catch (error) {
+      const { code, ...problem } = asMirrorError(error).toProblem();
+      this.send({ type: 'problem', ref: frame.ref, problem: { code, ...problem } });
+      if (code === 'device_revoked') this.close(closeCodes.revoked, code);
+    }
+  }
+
+  private async follow(caller: MemberCaller, frame: Exclude<StartFrame, { type: 'cancel' }>): Promise<void> {
+    const controller = new AbortController();
+    this.followed.set(frame.ref, controller);
+    try {
+      for await (const outgoing of this.frames(caller, frame, controller.signal)) this.send(outgoing);
+    } finally {
+      this.followed.delete(frame.ref);
+    }
+  }
+
+  private frames(caller: MemberCaller, frame: Exclude<StartFrame, { type: 'cancel' }>, signal: AbortSignal): FrameStream {
+    const follower = { caller, ref: frame.ref, signal };
+    if (frame.type === 'turn') return this.desk.reflect(follower, frame.turn);
+    if (frame.type === 'again') return this.desk.again(follower, frame.turn, frame.request);
+    return this.desk.resume(follower, frame.turn, frame.after, frame.streamKey);
+  }
+
+  private cleanUp(): void {
+    clearTimeout(this.helloTimer);
+    clearTimeout(this.expiryTimer);
+    for (const controller of this.followed.values()) controller.abort();
+  }
+}
+
+const parseFrame = (text: string): ClientFrame | undefined => {
+  try {
+    return ClientFrame.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+};
