@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Chain, ChainEntry, DevicePublic } from './chain.js';
 import { bytes, DeviceId, Instant, LinkId, MemberId, NodeId } from './ids.js';
 import { MemberPair, MemberWrap } from './keys.js';
+import { Name } from './names.js';
 import { EngineKind, EngineTrouble } from './turns.js';
 
 export const PersonRole = z.enum(['owner', 'member']);
