@@ -47,6 +47,9 @@ export interface BusStream {
   end(): Promise<void>;
   /** False before the first `append`, and once the stream is gone. */
   exists(): Promise<boolean>;
-  /** Replays from the start, then follows, and ends after `end()` or when `signal` aborts. A stream that does not exist is empty. */
+  /**
+   * Replays from the start, then follows, and ends after `end()` or when `signal` aborts. A reader may come before the
+   * writer: it waits 30 s for the first frame. Ask `exists()` before reading one that may be gone.
+   */
   read(options: { signal?: AbortSignal }): AsyncIterable<TurnFrame>;
 }

@@ -3,4 +3,10 @@
  * handler. Owns the schema `bus` (outbox and what was handled) and the queues; knows no feature.
  */
 export { Bus, type BusStream, type CallReply, type CallRequest, type EventPayload, type RoleBus } from './bus.js';
+export { BusModule, type BusOptions } from './bus.module.js';
+export { busData } from './data.js';
 export { Answers, Handles } from './handlers.js';
+export { migrateQueue } from './migrate-queue.js';
+export type { ParkedEvent } from './outbox/deliveries.js';
+export { Outbox } from './outbox/outbox.js';
+export { postgresQueues } from './outbox/postgres-queues.js';

@@ -1,0 +1,46 @@
+import { createPostgresBackend, withBackend } from 'bullmq';
+import { Pool } from 'pg';
+import type { EventJob, QueueBackend } from './event-queues.js';
+
+const { Queue, Worker } = withBackend(createPostgresBackend);
+
+/** BullMQ's schema, and the database role that works in it without owning it. */
+export const QUEUE_SCHEMA = 'bullmq';
+export const QUEUE_ROLE = 'mirror_queue';
+
+/** Jobs of one role that run at the same time. */
+const CONCURRENCY = 4;
+/** A worker that does not renew its lock for so long is taken for dead. */
+const LOCK_MS = 10_000;
+
+/**
+ * Queues in PostgreSQL, for the embedded node. One pool for all of them: each worker keeps one connection of it to
+ * listen on. `databaseUrl` is the node's own login, which is a member of `mirror_queue`.
+ */
+export const postgresQueues = (databaseUrl: string): QueueBackend => {
+  const connection = new Pool({
+    connectionString: databaseUrl,
+    options: `-c role=${QUEUE_ROLE} -c search_path=${QUEUE_SCHEMA}`,
+    application_name: 'mirror queue',
+    keepAlive: true,
+    max: 12,
+  });
+  // Every queue and worker listens to the pool's errors.
+  connection.setMaxListeners(0);
+  return {
+    // Nobody reads BullMQ's own events here; it keeps 10,000 a queue otherwise.
+    queue: (name) => new Queue<EventJob>(name, { connection, streams: { events: { maxLen: 100 } } }),
+    worker: (name, work) =>
+      new Worker<EventJob>(name, (job) => work(job.data), {
+        connection,
+        concurrency: CONCURRENCY,
+        lockDuration: LOCK_MS,
+        stalledInterval: LOCK_MS / 2,
+        // How often a delivery may be tried is the outbox's to say.
+        maxStalledCount: 1_000,
+        drainDelay: 5,
+        runRetryDelay: 1_000,
+      }),
+    close: () => connection.end(),
+  };
+};

@@ -1,0 +1,84 @@
+import type { Role } from '#libs/contracts/index.js';
+import type { BusTiming } from '../domain/timing.js';
+import { noteTrouble } from '../failure.js';
+import type { Deliveries } from './deliveries.js';
+import type { EventQueues } from './event-queues.js';
+
+const BATCH = 200;
+const FORGET_EVERY_MS = 10 * 60_000;
+
+/**
+ * Carries events from the outbox into the queues of this process's roles. Woken by a commit in this process, and by a
+ * clock for what others committed, what failed before, and what nobody handled. Any number of relays may run.
+ */
+export class Relay {
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> | undefined;
+  private tidying: Promise<void> | undefined;
+  private woken = false;
+  private forgetAt = 0;
+
+  constructor(
+    private readonly deliveries: Deliveries,
+    private readonly queues: EventQueues,
+    private readonly roles: readonly Role[],
+    private readonly timing: BusTiming,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.deliveries.recall(this.roles);
+    this.timer = setInterval(() => this.tick(), this.timing.pollMs).unref();
+    this.wake();
+  }
+
+  /** Looks now; called while it looks, it looks once more after that. */
+  wake(): void {
+    if (!this.timer) return;
+    this.woken = true;
+    this.round ??= this.rounds().finally(() => {
+      this.round = undefined;
+    });
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    await Promise.all([this.round, this.tidying]);
+  }
+
+  private async rounds(): Promise<void> {
+    while (this.woken && this.timer) {
+      this.woken = false;
+      try {
+        const due = await this.deliveries.claim(this.roles, BATCH, this.timing.unhandledMs);
+        await this.queues.enqueue(due);
+        if (due.length === BATCH) this.woken = true;
+      } catch (error) {
+        noteTrouble('the relay', error);
+        return;
+      }
+    }
+  }
+
+  private tick(): void {
+    this.wake();
+    this.tidying ??= this.tidy().finally(() => {
+      this.tidying = undefined;
+    });
+  }
+
+  private async tidy(): Promise<void> {
+    try {
+      await this.deliveries.clearHandled(this.roles);
+      await this.forget();
+    } catch (error) {
+      noteTrouble('clearing the outbox', error);
+    }
+  }
+
+  private async forget(): Promise<void> {
+    if (Date.now() < this.forgetAt) return;
+    this.forgetAt = Date.now() + FORGET_EVERY_MS;
+    while (this.timer && (await this.deliveries.forget(this.timing.keptMs, BATCH)) === BATCH);
+  }
+}
