@@ -10,7 +10,7 @@ export type Subscriber = `${z.infer<typeof Role>}.${string}`;
 /** Names an event. A payload with `local` anywhere inside does not compile: nothing of a member's goes through a queue. */
 export const event = <const Name extends string, Payload extends z.ZodType, const Subscribers extends readonly Subscriber[]>(contract: {
   name: Name;
-  payload: HoldsLocal<z.output<Payload>> extends true ? never : Payload;
+  payload: true extends HoldsLocal<z.output<Payload>> ? never : Payload;
   subscribers: Subscribers;
 }) => contract as { name: Name; payload: Payload; subscribers: Subscribers };
 
