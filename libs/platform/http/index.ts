@@ -2,4 +2,5 @@
 export * from './application.js';
 export * from './endpoint.js';
 export * from './ndjson.js';
+export * from './openapi.js';
 export * from './problem.filter.js';

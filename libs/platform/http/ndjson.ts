@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { MirrorError } from "#libs/contracts/index.js";
+import type { MirrorError } from '#libs/contracts/index.js';
 import { asMirrorError } from './problem.filter.js';
 
 /**
