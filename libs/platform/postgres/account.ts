@@ -1,0 +1,38 @@
+import { chmod, chown, lstat, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** PostgreSQL refuses to run as root. As root its processes and files get this account (`nobody` nearly everywhere). */
+const UNPRIVILEGED = 65_534;
+
+/** The account that PostgreSQL runs as, where it differs from ours. */
+export const postgresAccount = (): { uid: number; gid: number } | undefined =>
+  process.getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : undefined;
+
+/** Makes a folder that only PostgreSQL's account (and root) can enter. */
+export const makePrivateFolder = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await lstat(folder);
+  const account = postgresAccount();
+  const owner = account?.uid ?? process.getuid?.();
+  // In a folder that others can write to, someone may have put a folder or a link of theirs here first: they would get
+  // the passwords that are sent to the server.
+  if (!found.isDirectory() || (found.uid !== owner && found.uid !== process.getuid?.())) {
+    throw new Error(`${folder} belongs to someone else: remove it, or choose another data folder.`);
+  }
+  if (account) await chown(folder, account.uid, account.gid);
+  await chmod(folder, 0o700);
+};
+
+/** @throws Error with a sentence where PostgreSQL's account can't get to `folder`, or to `what` in it. */
+export const ensureReachable = async (folder: string, what: string): Promise<void> => {
+  if (!postgresAccount()) return;
+  for (let at = folder; ; at = dirname(at)) {
+    const { mode } = await stat(at);
+    if ((mode & 0o001) === 0) {
+      throw new Error(
+        `As root, PostgreSQL runs as the account ${UNPRIVILEGED}, which can't enter ${at} to reach ${what}: choose a folder elsewhere, or start as another user.`,
+      );
+    }
+    if (at === dirname(at)) return;
+  }
+};

@@ -1,0 +1,42 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parsePostmasterFile, withProcessId } from './domain/postmaster-file.js';
+import { isAlive, isServerOf, waitForEnd } from './process-table.js';
+
+/** Fast shutdown: sessions are ended, everything is written, the server goes (PostgreSQL manual §18.5). */
+export const FAST_SHUTDOWN = 'SIGINT';
+/** Immediate shutdown: the server goes at once and recovers at its next start. */
+export const IMMEDIATE_SHUTDOWN = 'SIGQUIT';
+const FAST_PATIENCE_MS = 30_000;
+
+/**
+ * Ends the server that a killed node left running on this cluster. Only for the holder of the folder's lock: whoever has
+ * it knows that no node stands behind a server that runs here.
+ */
+export const endOrphan = async (cluster: string): Promise<void> => {
+  const path = join(cluster, 'postmaster.pid');
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const file = parsePostmasterFile(text);
+  if (!file || !isAlive(file.pid)) return;
+  if (await isServerOf(file.pid, cluster)) return endServer(file.pid);
+  // The id is of another process by now, and PostgreSQL would take that for a running server. With its parent's id in
+  // the file it does not (miscinit.c, CreateLockFile), and still looks for processes on the old shared memory, which
+  // it could not if the file were removed.
+  await writeFile(path, withProcessId(text, process.pid));
+};
+
+const endServer = async (pid: number): Promise<void> => {
+  signal(pid, FAST_SHUTDOWN);
+  if (await waitForEnd(pid, FAST_PATIENCE_MS)) return;
+  signal(pid, IMMEDIATE_SHUTDOWN);
+  if (await waitForEnd(pid, FAST_PATIENCE_MS)) return;
+  throw new Error(`A PostgreSQL of an earlier start (process ${pid}) does not end: end it, then start again.`);
+};
+
+const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
