@@ -1,0 +1,71 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { type MemberId, MirrorError } from '#libs/contracts/index.js';
+import { beginStatement } from './domain/begin-statement.js';
+import { databaseFailure } from './domain/failure.js';
+import type { DatabaseRole } from './domain/roles.js';
+import { TransactionRunner } from './transaction-runner.js';
+
+export interface Transaction {
+  /** Rows of one statement (of `update … returning` too). Parameters are `$1`, `$2`; text without any is sent as it is. */
+  query<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** TypeORM, in the same transaction. */
+  readonly manager: EntityManager;
+  /** Runs once what was written is on the disk; not at all where it is rolled back. It must not throw. */
+  afterCommit(effect: () => void): void;
+}
+
+/** Whose rights, and whose rows: without a member the policies show none. */
+export type WorkAs = { role: DatabaseRole; member?: MemberId };
+
+/**
+ * The one way to the database. A unit of work is a transaction that begins with the rights of a role and ends when
+ * `work` does: committed, or rolled back where it throws. It never spans a call, a model, a stream or a delay.
+ */
+@Injectable()
+export class UnitOfWork {
+  readonly #log = new Logger(UnitOfWork.name);
+
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  /**
+   * @throws MirrorError `database_unavailable` (during a commit it may have been stored: ask again with the same ids),
+   * `disk_full`; errors of statements and of `work` as they are.
+   */
+  async run<T>(who: WorkAs, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const effects: (() => void)[] = [];
+    const opening = beginStatement(who.role, who.member);
+    const runner = new TransactionRunner(this.source);
+    let result: T;
+    try {
+      await runner.begin(opening);
+      result = await work({
+        query: (sql, parameters) => runner.rows(sql, parameters),
+        manager: runner.manager,
+        afterCommit: (effect) => void effects.push(effect),
+      });
+      await runner.commit();
+    } catch (error) {
+      throw failureOf(await runner.abandon(error));
+    } finally {
+      await runner.release();
+    }
+    for (const effect of effects) this.#run(effect);
+    return result;
+  }
+
+  /** What was committed stays committed: an effect that fails is our mistake, not the caller's failure. */
+  #run(effect: () => void): void {
+    try {
+      effect();
+    } catch (error) {
+      this.#log.error({ event: 'after_commit_failed', error: error instanceof Error ? error.name : typeof error });
+    }
+  }
+}
+
+/** The runner lets go of a connection that broke: what comes after meets a released runner. */
+const failureOf = (error: unknown): unknown =>
+  error instanceof QueryRunnerAlreadyReleasedError
+    ? new MirrorError('database_unavailable', undefined, { cause: error })
+    : databaseFailure(error);
