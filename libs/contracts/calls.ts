@@ -25,6 +25,7 @@ const call = <const Name extends string, Request extends z.ZodType, Reply extend
 const member = { member: MemberId };
 const acting = { member: MemberId, device: DeviceId };
 
+/** Each answer of the gate brings the certificate behind its stamp: replicas have keys of their own, and renew them. */
 export const gateCalls = {
   /** The verdict on a member's text. Crisis comes first; nothing of it is kept or counted by the gate. */
   input: call({
@@ -42,9 +43,9 @@ export const gateCalls = {
     }),
     reply: z.discriminatedUnion('verdict', [
       /** `help` is there where the text is crisis and was sent with goOn: pinned, and no model ever gets it. */
-      z.strictObject({ verdict: z.literal('cleared'), cleared: local(ClearedText), help: CrisisHelp.optional() }),
+      z.strictObject({ verdict: z.literal('cleared'), cleared: local(ClearedText), certificate: Certificate, help: CrisisHelp.optional() }),
       z.strictObject({ verdict: z.literal('crisis'), help: CrisisHelp }),
-      z.strictObject({ verdict: z.literal('blocked'), rule: RuleId, category: RuleCategory, segment: Segment }),
+      z.strictObject({ verdict: z.literal('blocked'), rule: RuleId, category: RuleCategory, segment: Segment, certificate: Certificate }),
       z.strictObject({ verdict: z.literal('size'), characters: z.int() }),
     ]),
   }),
@@ -63,18 +64,9 @@ export const gateCalls = {
       text: local(z.string().max(8192)),
     }),
     reply: z.discriminatedUnion('verdict', [
-      z.strictObject({ verdict: z.literal('spoken'), segment: Segment }),
-      z.strictObject({ verdict: z.literal('violation'), rule: RuleId, category: RuleCategory, segment: Segment }),
+      z.strictObject({ verdict: z.literal('spoken'), segment: Segment, certificate: Certificate }),
+      z.strictObject({ verdict: z.literal('violation'), rule: RuleId, category: RuleCategory, segment: Segment, certificate: Certificate }),
     ]),
-  }),
-  /** The certificate behind the stamps of the instance that answers. */
-  certificate: call({
-    name: 'gate.certificate',
-    to: 'gate',
-    from: ['gateway', 'reflection'],
-    deadlineMs: 5_000,
-    request: z.strictObject({}),
-    reply: Certificate,
   }),
 } as const;
 
@@ -190,6 +182,8 @@ export const reflectionCalls = {
       idempotencyKey: IdempotencyKey,
       streamKey: bytes({ exact: 32 }),
       cleared: local(ClearedText),
+      /** Behind the stamp of `cleared`. */
+      certificate: Certificate,
       help: CrisisHelp.optional(),
     }),
     reply: Begun,
