@@ -5,4 +5,8 @@ import { TurnEntity } from './turn.entity.js';
 import { WorkEntity } from './work.entity.js';
 
 /** What the reflection engine keeps: sessions, turns, work that waits. */
-export const reflectionData: FeatureData = { schema: 'reflection', entities: [SessionEntity, TurnEntity, WorkEntity], migrations: [Turns1790000300000] };
+export const reflectionData: FeatureData = {
+  schema: 'reflection',
+  entities: [SessionEntity, TurnEntity, WorkEntity],
+  migrations: [Turns1790000300000],
+};

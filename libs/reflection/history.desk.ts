@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Certificate,
-  type MemberId,
-  reflectionCalls,
-  type SessionId,
-  type TurnId,
-  type TurnView,
-} from '#libs/contracts/index.js';
+import { type Certificate, type MemberId, reflectionCalls, type SessionId, type TurnId, type TurnView } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import type { RouteOutput } from '#libs/platform/http/index.js';
 import { turnToWire } from './spoken.frames.js';

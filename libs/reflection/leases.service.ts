@@ -26,10 +26,13 @@ export class LeasesService implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.interruptAbandoned(this.config.roles.length === Role.options.length);
-    this.timer = setInterval(() => {
-      // A database that is away for a moment: the next beat tells again, and a lease is three beats long.
-      this.beating = this.beat().catch(() => undefined);
-    }, (LEASE_SECONDS * 1000) / 3).unref();
+    this.timer = setInterval(
+      () => {
+        // A database that is away for a moment: the next beat tells again, and a lease is three beats long.
+        this.beating = this.beat().catch(() => undefined);
+      },
+      (LEASE_SECONDS * 1000) / 3,
+    ).unref();
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -29,7 +29,9 @@ export class OutlineRepository {
   }
 
   async next(member: MemberId): Promise<{ id: string; subject: SessionId } | undefined> {
-    const [row] = await this.in(member, (tx) => tx.query<{ id: string; subject: SessionId }>('select id, subject from reflection.work order by id limit 1'));
+    const [row] = await this.in(member, (tx) =>
+      tx.query<{ id: string; subject: SessionId }>('select id, subject from reflection.work order by id limit 1'),
+    );
     return row;
   }
 

@@ -38,7 +38,11 @@ export class OutlineService implements OnModuleDestroy {
   }
 
   @Handles(events.turnSettled, 'reflection.outline')
-  async noteWork(tx: Transaction, { member, session }: { member: MemberId; session: SessionId; turn: TurnId }, _event: EventId): Promise<void> {
+  async noteWork(
+    tx: Transaction,
+    { member, session }: { member: MemberId; session: SessionId; turn: TurnId },
+    _event: EventId,
+  ): Promise<void> {
     await this.repository.note(tx, member, session);
     tx.afterCommit(() => this.startDraining(member));
   }

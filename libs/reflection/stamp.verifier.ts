@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Certificate, type Cleared, type ClearedText, MirrorError, type NodeId, type Segment, type Spoken, vaultCalls } from '#libs/contracts/index.js';
+import {
+  type Certificate,
+  type Cleared,
+  type ClearedText,
+  MirrorError,
+  type NodeId,
+  type Segment,
+  type Spoken,
+  vaultCalls,
+} from '#libs/contracts/index.js';
 import { fromBase64url, verifyCertificate, verifyCleared, verifySegment } from '#libs/crypto/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { nodeEd25519Verifier } from '#libs/platform/crypto/index.js';
@@ -28,7 +37,11 @@ export class StampVerifier {
   }
 
   /** More than one certificate only where a gate's key was renewed during a reply: one of them must fit. */
-  private async byAny<T>(certificates: readonly Certificate[], at: number | undefined, check: (key: Uint8Array, node: NodeId) => Promise<T>): Promise<T> {
+  private async byAny<T>(
+    certificates: readonly Certificate[],
+    at: number | undefined,
+    check: (key: Uint8Array, node: NodeId) => Promise<T>,
+  ): Promise<T> {
     const { node } = await this.nodeIdentity();
     let refused: unknown = new MirrorError('gate_unavailable', 'A text came without the certificate behind its stamp.');
     for (const certificate of certificates) {

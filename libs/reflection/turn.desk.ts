@@ -51,13 +51,24 @@ export class TurnDesk {
     const { member, device } = follower.caller;
     await this.disk.ensure();
     const verdict = await this.bus.call(gateCalls.input, { session, turn, reply, text, goOn, region: this.config.region });
-    if (verdict.verdict === 'size') throw new MirrorError('size_limit', `The text has ${verdict.characters} characters; at most 2,000 are taken.`);
+    if (verdict.verdict === 'size')
+      throw new MirrorError('size_limit', `The text has ${verdict.characters} characters; at most 2,000 are taken.`);
     // Nothing of a crisis text goes further than this line: no turn, no event, no log.
     if (verdict.verdict === 'crisis') return yield toWire({ type: 'crisis', ref: follower.ref, help: verdict.help });
     if (verdict.verdict === 'blocked') return yield* this.blocked(verdict, follower.ref);
-    const { cleared, help } = verdict;
+    const { cleared, certificate, help } = verdict;
     const begun = await this.bus.call(reflectionCalls.begin, {
-      member, device, session, turn, reply, pattern, idempotencyKey, streamKey, cleared, help,
+      member,
+      device,
+      session,
+      turn,
+      reply,
+      pattern,
+      idempotencyKey,
+      streamKey,
+      cleared,
+      certificate,
+      help,
     });
     yield* this.accepted(follower, begun, streamKey);
   }
@@ -87,7 +98,7 @@ export class TurnDesk {
   }
 
   private async *blocked(verdict: BlockedVerdict, ref: string | undefined): FrameStream {
-    const certificate = await this.bus.call(gateCalls.certificate, {});
+    const { certificate } = verdict;
     const segment = await this.stamps.segment([certificate], verdict.segment, Date.now());
     yield toWire({ type: 'certificate', certificate });
     yield toWire({ type: 'blocked', ref, rule: verdict.rule, category: verdict.category, segment });
@@ -102,7 +113,8 @@ export class TurnDesk {
       if (frame.type === 'certificate') certificates.push(frame.certificate);
       if (frame.type === 'blocked') continue;
       if (frame.type !== 'segment') yield toWire(frame);
-      else if (frame.segment.seq > after) yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, frame.segment, Date.now()) });
+      else if (frame.segment.seq > after)
+        yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, frame.segment, Date.now()) });
     }
   }
 

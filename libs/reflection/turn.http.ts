@@ -36,21 +36,13 @@ export class TurnHttp {
   }
 
   @Endpoint('again')
-  async again(
-    @Caller() caller: MemberCaller,
-    @Input() { params, body }: RouteInput<'again'>,
-    @Res() reply: FastifyReply,
-  ) {
+  async again(@Caller() caller: MemberCaller, @Input() { params, body }: RouteInput<'again'>, @Res() reply: FastifyReply) {
     await this.limits.take(caller);
     await this.send(reply, this.desk.again({ caller, signal: gone(reply) }, params.turn, body));
   }
 
   @Endpoint('turnStream')
-  async stream(
-    @Caller() caller: MemberCaller,
-    @Input() { params, query }: RouteInput<'turnStream'>,
-    @Res() reply: FastifyReply,
-  ) {
+  async stream(@Caller() caller: MemberCaller, @Input() { params, query }: RouteInput<'turnStream'>, @Res() reply: FastifyReply) {
     await this.send(reply, this.desk.resume({ caller, signal: gone(reply) }, params.turn, query.after));
   }
 

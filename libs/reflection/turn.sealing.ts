@@ -34,7 +34,11 @@ export class TurnSealing {
     active = true,
   ): Promise<z.output<Payload>[]> {
     if (envelopes.length === 0) return [];
-    const items = envelopes.map(({ item, collection, envelope }) => ({ item: item as ItemId, collection, envelope: toBase64url(envelope) }));
+    const items = envelopes.map(({ item, collection, envelope }) => ({
+      item: item as ItemId,
+      collection,
+      envelope: toBase64url(envelope),
+    }));
     const { texts } = await this.bus.call(vaultCalls.open, { member, purpose, active, items });
     return texts.map((text) => {
       const parsed = schema.safeParse(JSON.parse(text));

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { ClientFrame, closeCodes, type ConnectionFrame, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
+import { ClientFrame, type ConnectionFrame, closeCodes, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
 import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
 import type { FrameStream, TurnDesk } from './turn.desk.js';
 import type { TurnLimits } from './turn.limits.js';
@@ -92,7 +92,8 @@ export class TurnSocket {
     try {
       await this.gatekeeper.ensure(caller);
       if (frame.type === 'cancel') return await this.desk.cancel(caller, frame.turn);
-      if (this.followed.size >= MOST_FOLLOWED || this.followed.has(frame.ref)) throw new MirrorError('rate_limited', 'Too many replies are followed on one connection.', { retryAfter: 1 });
+      if (this.followed.size >= MOST_FOLLOWED || this.followed.has(frame.ref))
+        throw new MirrorError('rate_limited', 'Too many replies are followed on one connection.', { retryAfter: 1 });
       if (frame.type !== 'resume') await this.limits.take(caller);
       await this.follow(caller, frame);
     } catch (error) {

@@ -1,0 +1,78 @@
+import {
+  type Certificate,
+  gateCalls,
+  type ReplyId,
+  type RuleCategory,
+  type Segment,
+  type TurnFrame,
+  type TurnId,
+} from '#libs/contracts/index.js';
+import { SegmentCutter } from '#libs/gate/index.js';
+import type { BusStream, RoleBus } from '#libs/platform/bus/index.js';
+
+/** How much of what was spoken the gate sees again with the next segment: more than any rule spans. */
+const BEFORE = 1024;
+
+/** The rule that ended a reply. */
+export type Violation = { rule: string; category: RuleCategory };
+
+/**
+ * Takes an engine's drafts and lets them out piece by piece: cut at sentence ends, checked with what came before,
+ * stamped, appended to the stream. Nothing reaches the stream but what the gate gave back.
+ */
+export class ReplyWriter {
+  readonly segments: Segment[] = [];
+  readonly certificates: Certificate[] = [];
+  private cutter = new SegmentCutter();
+  private before = '';
+  private ended = false;
+
+  constructor(
+    private readonly bus: RoleBus,
+    private readonly stream: BusStream,
+    private readonly turn: TurnId,
+    private readonly reply: ReplyId,
+  ) {}
+
+  append(frame: TurnFrame): Promise<void> {
+    return this.stream.append(frame);
+  }
+
+  /** Gives the violation that ended the reply, if one did; what comes after it is not taken. */
+  async write(text: string): Promise<Violation | undefined> {
+    for (const piece of this.cutter.push(text)) {
+      const violation = await this.speak(piece, false);
+      if (violation) return violation;
+    }
+    return undefined;
+  }
+
+  /** Where one engine takes over from another within a reply: what was held back is dropped, and a paragraph begins. */
+  async breakOff(): Promise<void> {
+    this.cutter = new SegmentCutter();
+    if (this.segments.length > 0) await this.speak('\n\n', false);
+  }
+
+  /** The rest that was held back, as the final segment. An empty one is stamped too: a reply that was cut can be told from a whole one. */
+  async finish(): Promise<Violation | undefined> {
+    return this.ended ? undefined : this.speak(this.cutter.finish(), true);
+  }
+
+  private async speak(text: string, final: boolean): Promise<Violation | undefined> {
+    const { turn, reply } = this;
+    const verdict = await this.bus.call(gateCalls.segment, { turn, reply, seq: this.segments.length, final, before: this.before, text });
+    await this.certify(verdict.certificate);
+    this.segments.push(verdict.segment);
+    this.before = (this.before + verdict.segment.text).slice(-BEFORE);
+    this.ended = verdict.segment.final;
+    await this.stream.append({ type: 'segment', segment: verdict.segment });
+    return verdict.verdict === 'violation' ? { rule: verdict.rule, category: verdict.category } : undefined;
+  }
+
+  /** The key behind the stamps goes ahead of the first segment that needs it. */
+  private async certify(certificate: Certificate): Promise<void> {
+    if (this.certificates.some(({ publicKey }) => publicKey === certificate.publicKey)) return;
+    this.certificates.push(certificate);
+    await this.stream.append({ type: 'certificate', certificate });
+  }
+}
