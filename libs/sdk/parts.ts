@@ -1,4 +1,4 @@
-import type { DeviceKind } from '#libs/contracts/index.js';
+import type { DevicePublic } from '#libs/contracts/index.js';
 import type { Argon2id } from '#libs/crypto/index.js';
 import type { DeviceStore } from './device-record.js';
 
@@ -16,7 +16,7 @@ export interface Socket {
 export type ClientParts = {
   store: DeviceStore;
   /** `browser`: keys that can't leave the browser. `cli`: software keys, for the store to seal. */
-  kind: DeviceKind;
+  kind: DevicePublic['kind'];
   /** Argon2id for the recovery code: hash-wasm in a browser, native in a terminal. */
   argon2id: Argon2id;
   fetch?: typeof fetch;

@@ -1,0 +1,36 @@
+import { type ErrorCode, MirrorError, routes } from '#libs/contracts/index.js';
+import type { DeviceState } from './device-state.js';
+import type { Credentials } from './proofs.js';
+import type { TokenKeeper } from './tokens.js';
+import type { Transport } from './transport.js';
+import type { PlainRouteName, RequestArguments, RequestOf, ResponseOf } from './typed-routes.js';
+
+const tokenRefused = new Set<ErrorCode>(['token_invalid', 'token_expired']);
+
+/** Requests of a device that belongs to a member: with its token, renewed once where the node refuses it. */
+export class MemberCalls {
+  constructor(
+    readonly state: DeviceState,
+    private readonly tokens: TokenKeeper,
+    private readonly transportTo: (origin: string) => Transport,
+  ) {}
+
+  async request<Name extends PlainRouteName>(name: Name, ...[request]: RequestArguments<Name>): Promise<ResponseOf<Name>> {
+    return this.authorized(name, (transport, credentials) => transport.request(name, (request ?? {}) as RequestOf<Name>, credentials));
+  }
+
+  /** Runs `send` with what the route asks for; once more with a new token where the first was refused. */
+  async authorized<T>(name: keyof typeof routes, send: (transport: Transport, credentials: Credentials) => Promise<T>): Promise<T> {
+    const { origin, keys } = await this.state.member();
+    const transport = this.transportTo(origin);
+    const { auth } = routes[name];
+    if (auth === 'public' || auth === 'proof') return send(transport, { signing: keys.signing });
+    const token = await this.tokens.current();
+    try {
+      return await send(transport, { signing: keys.signing, token });
+    } catch (error) {
+      if (!(error instanceof MirrorError) || !tokenRefused.has(error.code)) throw error;
+      return send(transport, { signing: keys.signing, token: await this.tokens.renew(token) });
+    }
+  }
+}
