@@ -37,7 +37,7 @@ const head = {
   signer: z.union([DeviceId, z.literal('recovery')]),
 };
 
-/** What a chain entry says; canonical JSON (RFC 8785) of it is what gets signed. */
+/** What a chain entry says; its canonical JSON (RFC 8785) behind a label is what gets signed (crypto/chain.ts). */
 export const ChainEntryBody = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, kind: z.literal('first'), device: DevicePublic, recovery: RecoveryPublic }),
   z.strictObject({ ...head, kind: z.literal('add'), device: DevicePublic }),

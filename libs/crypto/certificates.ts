@@ -50,8 +50,8 @@ export const verifyCertificate = async (
     refuse('The certificate is not signed by the server that this device knows.');
   }
   // 3. Its time has come and is not over.
-  if (now < Date.parse(certificate.notBefore) - CLOCK_TOLERANCE || now > Date.parse(certificate.notAfter) + CLOCK_TOLERANCE) {
-    refuse('The time of the certificate is over, or a clock is wrong.');
-  }
+  const begun = now >= Date.parse(certificate.notBefore) - CLOCK_TOLERANCE;
+  const over = !(now <= Date.parse(certificate.notAfter) + CLOCK_TOLERANCE);
+  if (!begun || over) refuse('The time of the certificate is over, or a clock is wrong.');
   return publicKey;
 };

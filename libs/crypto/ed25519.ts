@@ -15,7 +15,8 @@ export const ed25519FromSeed = (seed: Uint8Array): Ed25519Signer & { publicKey: 
   sign: (message) => ed25519.sign(message, seed),
 });
 
-const byNoble: Ed25519Verifier = (publicKey, message, signature) => {
+/** By noble: for browsers whose WebCrypto has no Ed25519. */
+export const nobleEd25519Verifier: Ed25519Verifier = (publicKey, message, signature) => {
   try {
     // RFC 8032 strictly, so that both implementations give one answer (noble's default is the looser ZIP 215).
     return ed25519.verify(signature, message, publicKey, { zip215: false });
@@ -29,7 +30,7 @@ let supported: boolean | undefined;
 /** By WebCrypto (Chromium 137, Firefox 129, Safari 17, Node 24 and later), else by noble. */
 export const webEd25519Verifier: Ed25519Verifier = async (publicKey, message, signature) => {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
-  if (supported === false) return byNoble(publicKey, message, signature);
+  if (supported === false) return nobleEd25519Verifier(publicKey, message, signature);
   try {
     const key = await globalThis.crypto.subtle.importKey('raw', plain(publicKey), 'Ed25519', false, ['verify']);
     supported = true;
@@ -37,6 +38,6 @@ export const webEd25519Verifier: Ed25519Verifier = async (publicKey, message, si
   } catch (error) {
     if (supported || (error as Error).name !== 'NotSupportedError') return false;
     supported = false;
-    return byNoble(publicKey, message, signature);
+    return nobleEd25519Verifier(publicKey, message, signature);
   }
 };
