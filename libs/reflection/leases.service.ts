@@ -1,6 +1,5 @@
 import { Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { events, type InstanceId, Role } from '#libs/contracts/index.js';
-import { newId } from '#libs/crypto/index.js';
+import { events, Role, type TurnId } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { LEASE_SECONDS, TurnRepository } from './turn.repository.js';
@@ -11,7 +10,8 @@ import { LEASE_SECONDS, TurnRepository } from './turn.repository.js';
  */
 @Injectable()
 export class LeasesService implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly instance = newId<InstanceId>();
+  /** The turns that this process is answering. */
+  readonly held = new Set<TurnId>();
   private readonly bus: RoleBus;
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
@@ -41,7 +41,8 @@ export class LeasesService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async beat(): Promise<void> {
-    await this.turns.keepLeases(this.instance);
+    // First: after a while without the database, leases of our own must not look abandoned.
+    await this.turns.keepLeases([...this.held]);
     await this.interruptAbandoned(false);
   }
 

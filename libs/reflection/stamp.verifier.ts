@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import {
   type Certificate,
   type Cleared,
@@ -10,22 +9,18 @@ import {
   vaultCalls,
 } from '#libs/contracts/index.js';
 import { fromBase64url, verifyCertificate, verifyCleared, verifySegment } from '#libs/crypto/index.js';
-import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import type { RoleBus } from '#libs/platform/bus/index.js';
 import { nodeEd25519Verifier } from '#libs/platform/crypto/index.js';
 
 type Identity = { node: NodeId; publicKey: Uint8Array };
 
 /** Checks that a stamp is the gate's: its key by the certificate, the certificate by the node identity. Holds public keys alone. */
-@Injectable()
 export class StampVerifier {
-  private readonly bus: RoleBus;
   private identity: Promise<Identity> | undefined;
   /** Certificates whose signature was verified; their validity is still compared with the time of each use. */
   private readonly known = new Map<string, Uint8Array>();
 
-  constructor(bus: Bus) {
-    this.bus = bus.for('gateway');
-  }
+  constructor(private readonly bus: RoleBus) {}
 
   /** `at`: when it is spoken. Left out for what was stored: keys of past days have expired since, their signature has not. */
   async segment(certificates: readonly Certificate[], segment: Segment, at?: number): Promise<Spoken> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import {
   type AgainRequest,
   type Begun,
@@ -13,7 +14,7 @@ import {
   type TurnWithCertificates,
 } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
-import { Bus, type CallReply, type RoleBus } from '#libs/platform/bus/index.js';
+import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { DiskSpace } from '#libs/platform/health/index.js';
 import type { MemberCaller } from '#libs/platform/http/index.js';
@@ -24,7 +25,7 @@ import { StampVerifier } from './stamp.verifier.js';
 export type FrameStream = AsyncGenerator<TurnFrame, void, undefined>;
 /** Who follows: `ref` is echoed, `signal` ends the following, never the turn. */
 export type Follower = { caller: MemberCaller; ref?: string; signal: AbortSignal };
-type BlockedVerdict = Extract<CallReply<typeof gateCalls.input>, { verdict: 'blocked' }>;
+type BlockedVerdict = Extract<z.output<(typeof gateCalls.input)['reply']>, { verdict: 'blocked' }>;
 
 /**
  * The gateway's side of a turn: asks the gate, then the engine's role, and follows the reply. It holds no key and

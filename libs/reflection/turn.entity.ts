@@ -25,6 +25,5 @@ export class TurnEntity {
   @Column({ type: 'uuid' }) reply: string;
   @Column({ type: 'uuid', name: 'reply_item', nullable: true }) replyItem: string | null;
   @Column({ type: 'bytea', name: 'reply_envelope', nullable: true }) replyEnvelope: Buffer | null;
-  @Column({ type: 'uuid', nullable: true }) instance: string | null;
   @Column({ type: 'timestamptz', name: 'lease_until', nullable: true }) leaseUntil: Date | null;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { InstanceId, MemberId, Outcome, ReplyId, SealedItem, SessionId, TurnId } from '#libs/contracts/index.js';
+import type { MemberId, Outcome, ReplyId, SealedItem, SessionId, TurnId } from '#libs/contracts/index.js';
 import { MirrorError } from '#libs/contracts/index.js';
 import { fromBase64url } from '#libs/crypto/index.js';
 import { type Transaction, UnitOfWork } from '#libs/platform/database/index.js';
@@ -30,7 +30,6 @@ export type NewTurn = {
   at: Date;
   reply: ReplyId;
   idempotencyKey: string;
-  instance: InstanceId;
   words: SealedItem & { mac: string };
 };
 
@@ -75,10 +74,10 @@ export class TurnRepository {
          on conflict (id) do update set turns = session.turns + 1, last_at = excluded.last_at
          returning turns),
        written as (
-         insert into reflection.turn (id, member, session, ordinal, at, state, idempotency_key, mac, words_item, words, reply, instance, lease_until)
-         select $4, $2, $1, opened.turns, $3, 'running', $5, $6, $7, $8, $9, $10, now() + make_interval(secs => ${LEASE_SECONDS}) from opened
+         insert into reflection.turn (id, member, session, ordinal, at, state, idempotency_key, mac, words_item, words, reply, lease_until)
+         select $4, $2, $1, opened.turns, $3, 'running', $5, $6, $7, $8, $9, now() + make_interval(secs => ${LEASE_SECONDS}) from opened
          returning ordinal)
-       select written.ordinal, keys.put_item($2, $7, 'reflection', $11) from written`,
+       select written.ordinal, keys.put_item($2, $7, 'reflection', $10) from written`,
       [
         turn.session,
         turn.member,
@@ -89,7 +88,6 @@ export class TurnRepository {
         turn.words.item,
         Buffer.from(fromBase64url(turn.words.envelope)),
         turn.reply,
-        turn.instance,
         Buffer.from(fromBase64url(turn.words.wrappedKey)),
       ],
     );
@@ -116,13 +114,13 @@ export class TurnRepository {
   }
 
   /** Takes an ended turn up again with a new reply; false where it runs or was answered meanwhile. */
-  async reopen(member: MemberId, turn: TurnId, reply: ReplyId, againKey: string, instance: InstanceId): Promise<boolean> {
+  async reopen(member: MemberId, turn: TurnId, reply: ReplyId, againKey: string): Promise<boolean> {
     const rows = await this.in(member, (tx) =>
       tx.query(
-        `update reflection.turn set state = 'running', reply = $2, again_key = $3, instance = $4, reply_item = null, reply_envelope = null,
+        `update reflection.turn set state = 'running', reply = $2, again_key = $3, reply_item = null, reply_envelope = null,
            lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
          where id = $1 and state in ('interrupted', 'cancelled', 'blocked') returning id`,
-        [turn, reply, againKey, instance],
+        [turn, reply, againKey],
       ),
     );
     return rows.length === 1;
@@ -143,7 +141,7 @@ export class TurnRepository {
     return this.in(member, async (tx) => {
       const rows = await tx.query(
         `with ended as (
-           update reflection.turn set state = $3, reply_item = $4, reply_envelope = $5, instance = null, lease_until = null
+           update reflection.turn set state = $3, reply_item = $4, reply_envelope = $5, lease_until = null
            where id = $1 and reply = $2 and state = 'running' returning id)
          select ended.id, case when $4::uuid is null then null else keys.put_item($6, $4, 'mirrorback', $7)::text end from ended`,
         [
@@ -162,9 +160,10 @@ export class TurnRepository {
     });
   }
 
-  /** A sign of life for all turns that this instance answers. */
-  async keepLeases(instance: InstanceId): Promise<void> {
-    await this.unitOfWork.run({ role: 'reflection' }, (tx) => tx.query('select reflection.keep_leases($1, $2)', [instance, LEASE_SECONDS]));
+  /** A sign of life for the turns that this process answers. */
+  async keepLeases(turns: readonly TurnId[]): Promise<void> {
+    if (turns.length === 0) return;
+    await this.unitOfWork.run({ role: 'reflection' }, (tx) => tx.query('select reflection.keep_leases($1, $2)', [turns, LEASE_SECONDS]));
   }
 
   /** Running turns that nobody answers any more; `everything` where this process is the only one. */

@@ -51,8 +51,8 @@ export class TurnSocket {
 
   send(frame: TurnFrame | ConnectionFrame): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.socket.bufferedAmount > MOST_BUFFERED) return this.socket.terminate();
-    this.socket.send(JSON.stringify(frame));
+    if (this.socket.bufferedAmount > MOST_BUFFERED) this.socket.terminate();
+    else this.socket.send(JSON.stringify(frame));
   }
 
   close(code: number, reason: string): void {

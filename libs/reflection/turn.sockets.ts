@@ -54,17 +54,25 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (new URL(request.url ?? '/', this.config.origin).pathname !== PATH) return refuse(socket, '404 Not Found');
-    // Cross-site WebSocket hijacking: browsers send Origin and no same-origin policy holds them back.
-    const { origin } = request.headers;
-    if (origin !== undefined && origin !== this.config.origin) return refuse(socket, '403 Forbidden');
-    if (this.open.size >= MOST_CONNECTIONS) return refuse(socket, '503 Service Unavailable');
+    const refusal = this.refusalOf(request);
+    if (refusal) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
       const opened = new TurnSocket(webSocket, this.access, this.desk, this.limits);
       this.open.add(opened);
       webSocket.on('close', () => this.open.delete(opened));
       void opened.greet().catch(() => opened.close(1011, 'the server can not answer now'));
     });
+  }
+
+  private refusalOf(request: IncomingMessage): string | undefined {
+    if (request.url?.split('?')[0] !== PATH) return '404 Not Found';
+    // Cross-site WebSocket hijacking: browsers send Origin and no same-origin policy holds them back.
+    const { origin } = request.headers;
+    if (origin !== undefined && origin !== this.config.origin) return '403 Forbidden';
+    return this.open.size >= MOST_CONNECTIONS ? '503 Service Unavailable' : undefined;
   }
 
   private async tell(member: MemberId, state: 'locked' | 'unlocked'): Promise<void> {
@@ -74,7 +82,3 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
     for (const socket of listening) socket.send({ type: 'vault', state, waiting });
   }
 }
-
-const refuse = (socket: Duplex, status: string): void => {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-};

@@ -35,7 +35,6 @@ export class Turns1790000300000 implements MigrationInterface {
         reply uuid not null,
         reply_item uuid,
         reply_envelope bytea,
-        instance uuid,
         lease_until timestamptz,
         constraint turn_order unique (session, ordinal),
         constraint turn_once unique (member, idempotency_key)
@@ -70,16 +69,16 @@ export class Turns1790000300000 implements MigrationInterface {
   /** The two questions that concern every member's turns and show nothing of them: definer functions, not a wider policy. */
   private async leases(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create function reflection.keep_leases(of_instance uuid, seconds integer) returns void
+      create function reflection.keep_leases(turns uuid[], seconds integer) returns void
         language sql security definer set search_path = reflection, pg_temp
         as $$ update reflection.turn set lease_until = now() + make_interval(secs => seconds)
-              where instance = of_instance and state = 'running' $$;
+              where id = any (turns) and state = 'running' $$;
       create function reflection.abandoned(everything boolean) returns table (turn uuid, member uuid)
         language sql security definer set search_path = reflection, pg_temp
         as $$ select id, member from reflection.turn
               where state = 'running' and (everything or lease_until is null or lease_until < now()) limit 1000 $$;
-      revoke all on function reflection.keep_leases(uuid, integer), reflection.abandoned(boolean) from public;
-      grant execute on function reflection.keep_leases(uuid, integer), reflection.abandoned(boolean) to mirror_reflection;
+      revoke all on function reflection.keep_leases(uuid[], integer), reflection.abandoned(boolean) from public;
+      grant execute on function reflection.keep_leases(uuid[], integer), reflection.abandoned(boolean) to mirror_reflection;
     `);
   }
 

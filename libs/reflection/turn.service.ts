@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { type Begun, type MemberId, MirrorError, type ReplyId, reflectionCalls, signals } from '#libs/contracts/index.js';
+import { equalBytes, fromBase64url, newId } from '#libs/crypto/index.js';
+import { Answers, Bus, type CallReply, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
+import { AnsweringService } from './answering.service.js';
+import { WordsPayload } from './turn.payload.js';
+import { TurnRepository, type TurnRow } from './turn.repository.js';
+import { TurnSealing } from './turn.sealing.js';
+
+type Begin = CallRequest<typeof reflectionCalls.begin>;
+
+/** Turns from the gate's word to the disk: begun once, taken up again, stopped, found. */
+@Injectable()
+export class TurnService {
+  private readonly bus: RoleBus;
+
+  constructor(
+    bus: Bus,
+    private readonly turns: TurnRepository,
+    private readonly sealing: TurnSealing,
+    private readonly answering: AnsweringService,
+  ) {
+    this.bus = bus.for('reflection');
+  }
+
+  /**
+   * Seals the words and commits them with their data key; the engine starts at once beside the commit, but not a
+   * character of it goes out before the words are on the disk.
+   */
+  @Answers(reflectionCalls.begin)
+  async begin(request: Begin): Promise<CallReply<typeof reflectionCalls.begin>> {
+    this.answering.refuseWhileStopping();
+    const { member, session, turn, reply, pattern, cleared, certificate, help, idempotencyKey } = request;
+    const payload: WordsPayload = { version: 1, cleared, certificate, pattern, help };
+    const words = await this.sealing.seal(member, 'reflect', 'reflection', payload);
+    const at = new Date();
+    const committed = this.turns.insert({ id: turn, member, session, at, reply, idempotencyKey, words });
+    const accepted = committed.then((result) => 'ordinal' in result);
+    const task = { member, session, turn, reply, streamKey: request.streamKey, at, payload, accepted };
+    const answered = this.answering.start(task);
+    const result = await committed;
+    if ('standing' in result) return this.repeated(member, result.standing, words.mac);
+    await answered.opened;
+    return { turn, session, at: at.toISOString(), pattern, reply, repeated: false, help };
+  }
+
+  /** The same key with the same words is the same turn; with other words it is a mistake of the client. */
+  private async repeated(member: MemberId, standing: TurnRow, mac: string): Promise<Begun> {
+    if (!equalBytes(standing.mac, fromBase64url(mac))) throw new MirrorError('idempotency_mismatch');
+    return this.begun(member, standing, standing.reply, true);
+  }
+
+  @Answers(reflectionCalls.again)
+  async again({ member, turn, request }: CallRequest<typeof reflectionCalls.again>): Promise<CallReply<typeof reflectionCalls.again>> {
+    this.answering.refuseWhileStopping();
+    const row = await this.turns.find(member, turn);
+    if (row.againKey === request.idempotencyKey) return this.begun(member, row, row.reply, true);
+    if (row.state === 'running') throw new MirrorError('turn_running');
+    if (row.state === 'answered') throw new MirrorError('turn_answered');
+    const begun = await this.begun(member, row, newId<ReplyId>(), false);
+    const payload = await this.words(member, row);
+    const reopened = await this.turns.reopen(member, turn, begun.reply, request.idempotencyKey);
+    // Another device was quicker: its reply is the one.
+    if (!reopened) throw new MirrorError('turn_running');
+    const { session, reply } = begun;
+    const task = { member, session, turn, reply, streamKey: request.streamKey, at: row.at, payload, accepted: Promise.resolve(true) };
+    await this.answering.start(task).opened;
+    return begun;
+  }
+
+  @Answers(reflectionCalls.cancel)
+  async cancel({ member, turn }: CallRequest<typeof reflectionCalls.cancel>): Promise<CallReply<typeof reflectionCalls.cancel>> {
+    await this.turns.find(member, turn);
+    this.answering.cancel(turn);
+    // The process that answers it may be another replica.
+    this.bus.signal(signals.turnCancelled, { turn });
+    return {};
+  }
+
+  @Answers(reflectionCalls.find)
+  async find({ member, turn }: CallRequest<typeof reflectionCalls.find>): Promise<CallReply<typeof reflectionCalls.find>> {
+    const { session, reply, state } = await this.turns.find(member, turn);
+    return { turn, session, reply, running: state === 'running' };
+  }
+
+  private async begun(member: MemberId, row: TurnRow, reply: ReplyId, repeated: boolean): Promise<Begun> {
+    const { pattern, help } = await this.words(member, row);
+    return { turn: row.id, session: row.session, at: row.at.toISOString(), pattern, reply, repeated, help };
+  }
+
+  private async words(member: MemberId, row: TurnRow): Promise<WordsPayload> {
+    const [words] = await this.sealing.open(member, 'reflect', WordsPayload, [
+      { item: row.wordsItem, collection: 'reflection', envelope: row.words },
+    ]);
+    if (!words) throw new MirrorError('sealed_damaged');
+    return words;
+  }
+}
