@@ -59,7 +59,7 @@ export class UnitOfWork {
     try {
       effect();
     } catch (error) {
-      this.#log.error({ event: 'after_commit_failed', error: error instanceof Error ? error.name : typeof error });
+      this.#log.error({ what: 'after_commit_failed', code: error instanceof Error ? error.name : typeof error });
     }
   }
 }
