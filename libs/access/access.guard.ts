@@ -69,7 +69,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async limit(limit: Limit | undefined, key: string): Promise<void> {
-    if (limit) await this.limits.require(limit, key);
+    if (limit) await this.limits.take(limit.bucket, key, limit.limit, limit.seconds);
   }
 
   /** RFC 9449 §8.2: the nonce for the next proof, on answers and refusals alike. */
