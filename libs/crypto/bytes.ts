@@ -41,16 +41,20 @@ export const fromBase64url = (text: string): Uint8Array<ArrayBuffer> => {
   return bytes;
 };
 
+const encoder = new TextEncoder();
+
 /** Text as UTF-8. A lone surrogate would become U+FFFD and change what was signed: refused (RFC 3629 §3). */
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => {
   if (!text.isWellFormed()) throw new MirrorError('invalid_request', 'A text holds half a character (a lone surrogate).');
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 };
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** UTF-8 as text. @throws MirrorError `invalid_request` where the bytes are not UTF-8. */
 export const fromUtf8 = (bytes: Uint8Array): string => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (cause) {
     throw new MirrorError('invalid_request', 'A text is not UTF-8.', { cause });
   }

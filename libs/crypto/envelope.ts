@@ -1,7 +1,7 @@
 import { MirrorError } from '#libs/contracts/index.js';
 import { AEAD_NONCE_BYTES, AEAD_TAG_BYTES, type Aead } from './aead.js';
 import { concatBytes, equalBytes, randomBytes, utf8 } from './bytes.js';
-import { hkdfSha256 } from './digest.js';
+import { sha256 } from './digest.js';
 import { fields } from './fields.js';
 
 /** `v` of the form below; a later form gets the next number and this one stays readable. */
@@ -12,12 +12,14 @@ export const KEY_ID_BYTES = 16;
 const HEADER_BYTES = 2 + KEY_ID_BYTES;
 const LEAST_BYTES = HEADER_BYTES + AEAD_NONCE_BYTES + AEAD_TAG_BYTES;
 
+const KEY_ID_LABEL = utf8('mirrorstead/key-id/v1');
+
 /**
- * Names a key without telling it: HKDF, 16 bytes. It stands in the envelope and is compared before opening, which makes
- * AES-GCM committing: one ciphertext can't be made that opens under two keys ("invisible salamanders", Dodis et al. 2018).
+ * Names a random key without telling it: the first 16 bytes of SHA-256 of a label and the key. It stands in the envelope
+ * and is compared before opening, which makes AES-GCM committing: one ciphertext can't be made that opens under two keys
+ * ("invisible salamanders", Dodis et al., CRYPTO 2018).
  */
-export const keyId = (key: Uint8Array, label = 'mirrorstead/key-id/v1'): Uint8Array =>
-  hkdfSha256(key, new Uint8Array(), utf8(label), KEY_ID_BYTES);
+export const keyId = (key: Uint8Array): Uint8Array => sha256(concatBytes(KEY_ID_LABEL, key)).slice(0, KEY_ID_BYTES);
 
 const associatedData = (header: Uint8Array, context: Uint8Array): Uint8Array => fields('envelope/v1', header, context);
 

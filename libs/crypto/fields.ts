@@ -1,17 +1,15 @@
-import { concatBytes, utf8 } from './bytes.js';
+import { utf8 } from './bytes.js';
 
 export type Field = string | number | boolean | Uint8Array;
 
-const u32 = (value: number): Uint8Array => {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-};
+const LENGTH_BYTES = 4;
 
 const u64 = (value: number): Uint8Array => {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('only whole numbers from 0 are encoded');
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(value / 2 ** 32));
+  view.setUint32(4, value % 2 ** 32);
   return bytes;
 };
 
@@ -28,10 +26,15 @@ const encoded = (field: Field): Uint8Array => {
  * and of which type, so two different statements never have the same bytes: "ab" | "c" is not "a" | "bc", and none of them
  * begins like a JWT (DPoP proofs are signed with the same device key).
  */
-export const fields = (label: string, ...values: readonly Field[]): Uint8Array<ArrayBuffer> =>
-  concatBytes(
-    ...[label, ...values].flatMap((value) => {
-      const bytes = encoded(value);
-      return [u32(bytes.length), bytes];
-    }),
-  );
+export const fields = (label: string, ...values: readonly Field[]): Uint8Array<ArrayBuffer> => {
+  const parts = [utf8(label), ...values.map(encoded)];
+  const whole = new Uint8Array(parts.reduce((length, part) => length + LENGTH_BYTES + part.length, 0));
+  const view = new DataView(whole.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length);
+    whole.set(part, at + LENGTH_BYTES);
+    at += LENGTH_BYTES + part.length;
+  }
+  return whole;
+};

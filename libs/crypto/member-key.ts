@@ -3,7 +3,7 @@ import { AEAD_KEY_BYTES, type Aead } from './aead.js';
 import { equalBytes, fromBase64url, randomBytes, toBase64url, utf8, wipe } from './bytes.js';
 import { deriveP256Scalar } from './derive-key-pair.js';
 import { hkdfSha256 } from './digest.js';
-import { keyId, openEnvelope, sealEnvelope } from './envelope.js';
+import { KEY_ID_BYTES, openEnvelope, sealEnvelope } from './envelope.js';
 import { fields } from './fields.js';
 import { hpkeOpen, hpkeSeal } from './hpke.js';
 import { type NamedKey, named } from './items.js';
@@ -16,8 +16,9 @@ export type Recipient = Owner & { readonly recipient: MemberWrap['recipient'] };
 /** A fresh member key: 32 random bytes, made on the member's first device. */
 export const generateMemberKey = (): Uint8Array<ArrayBuffer> => randomBytes(AEAD_KEY_BYTES);
 
-/** Names a member key without telling it, 16 bytes. */
-export const memberKeyId = (key: Uint8Array): Uint8Array => keyId(key, 'mirrorstead/member-key-id/v1');
+/** Names a member key without telling it: HKDF, 16 bytes. */
+export const memberKeyId = (key: Uint8Array): Uint8Array =>
+  hkdfSha256(key, new Uint8Array(), utf8('mirrorstead/member-key-id/v1'), KEY_ID_BYTES);
 
 const derived = (key: Uint8Array, label: string): Uint8Array => hkdfSha256(key, new Uint8Array(), utf8(label), 32);
 
