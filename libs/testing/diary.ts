@@ -1,10 +1,11 @@
-import { Column, Entity, type MigrationInterface, PrimaryColumn, type QueryRunner } from 'typeorm';
+import { Column, Entity, type MigrationInterface, PrimaryColumn, type QueryRunner, Unique } from 'typeorm';
 import type { FeatureData } from '#libs/platform/database/index.js';
 
 /** A small feature for specs of the platform: one table, rows of members. */
 @Entity({ schema: 'diary', name: 'page' })
+@Unique('page_words_once', ['words'])
 export class Page {
-  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'page_pkey', default: () => 'gen_random_uuid()' })
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'page_pkey' })
   id: string;
   @Column('uuid')
   member: string;
@@ -17,7 +18,7 @@ export class DiaryPages1790009900001 implements MigrationInterface {
     await runner.query(`
       create schema diary;
       create table diary.page (
-        id uuid not null default gen_random_uuid() constraint page_pkey primary key,
+        id uuid not null constraint page_pkey primary key,
         member uuid not null,
         words text not null constraint page_words_once unique
       );

@@ -5,7 +5,8 @@ import { EmbeddedPostgres } from '../platform/postgres/embedded-postgres.js';
 import { FolderLock } from '../platform/postgres/folder-lock.js';
 import { endOrphan } from '../platform/postgres/orphan.js';
 
-const PREFIX = 'mirrorstead-test-';
+/** How temporary folders with a database begin: the next run removes those that a killed one left. */
+export const TEST_FOLDER = 'mirrorstead-test-';
 
 /** The PostgreSQL of one run of tests, in a temporary folder that goes with it. */
 export class TestServer {
@@ -16,7 +17,7 @@ export class TestServer {
 
   static async start(): Promise<TestServer> {
     await sweep();
-    const folder = await mkdtemp(join(await realpath(tmpdir()), PREFIX));
+    const folder = await mkdtemp(join(await realpath(tmpdir()), TEST_FOLDER));
     try {
       // Nothing in it outlives the run, so nothing need reach the disk.
       const postgres = await EmbeddedPostgres.start({
@@ -43,7 +44,7 @@ export class TestServer {
 /** Ends and removes what runs of tests that were killed left behind: folders whose lock nobody holds. */
 const sweep = async (): Promise<void> => {
   const parent = await realpath(tmpdir());
-  const left = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
+  const left = (await readdir(parent)).filter((name) => name.startsWith(TEST_FOLDER));
   for (const name of left) {
     const folder = join(parent, name);
     try {

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { PoolClient } from 'pg';
 import { type DataSource, type EntityManager, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -56,7 +57,7 @@ export class TransactionRunner extends PostgresQueryRunner {
       (failure: unknown) => failure,
     );
     this.isTransactionActive = false;
-    const stale = error instanceof Error && 'code' in error && error.code === STALE_PLAN;
+    const stale = isNativeError(error) && 'code' in error && error.code === STALE_PLAN;
     const rolledBack = !this.isReleased && !stale && (await this.#client?.query('rollback').catch(() => undefined));
     // The pool drops a client that was told to end.
     if (!rolledBack) void this.#client?.end().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { type MemberId, MirrorError } from '#libs/contracts/index.js';
@@ -59,7 +60,7 @@ export class UnitOfWork {
     try {
       effect();
     } catch (error) {
-      this.#log.error({ what: 'after_commit_failed', code: error instanceof Error ? error.name : typeof error });
+      this.#log.error({ what: 'after_commit_failed', code: isNativeError(error) ? error.name : typeof error });
     }
   }
 }

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** An error without its message: which class, which code, where in our code. */
 export type ErrorFields = { name: string; code?: string; frames: string[]; cause?: ErrorFields };
 
@@ -10,7 +12,7 @@ const DEEPEST_CAUSE = 3;
 
 /** What a log may say of anything that was thrown. */
 export const errorFields = (thrown: unknown, depth = 0): ErrorFields => {
-  if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] };
+  if (!isNativeError(thrown)) return { name: typeof thrown, frames: [] };
   const code = 'code' in thrown && typeof thrown.code === 'string' && WORD.test(thrown.code) ? { code: thrown.code } : {};
   const cause = thrown.cause !== undefined && depth < DEEPEST_CAUSE ? { cause: errorFields(thrown.cause, depth + 1) } : {};
   return { name: WORD.test(thrown.name) ? thrown.name : 'Error', ...code, frames: framesOf(thrown), ...cause };

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { LoggerService } from '@nestjs/common';
 import { errorFields } from './error-fields.js';
 import type { Log } from './log.js';
@@ -44,7 +45,7 @@ export class NestLog implements LoggerService {
   #write(level: Level, message: unknown, rest: unknown[]): void {
     const last = rest.at(-1);
     const context = typeof last === 'string' ? { context: last } : {};
-    if (message instanceof Error) {
+    if (isNativeError(message)) {
       this.sink.foreign(level, 'nest_error', { ...context, error: errorFields(message) });
     } else if (typeof message === 'object' && message !== null) {
       const { what, ...fields } = message as { what?: unknown };

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isNativeError } from 'node:util/types';
 
 /**
  * Only one node at a time has a data folder. Node.js has no file locks of its own, so SQLite takes one: an exclusive
@@ -18,7 +19,10 @@ export class FolderLock {
   /** @throws Error with a sentence that names the process which has the folder. */
   static take(folder: string): FolderLock {
     // node.lock is opened by SQLite alone: closing any other handle of ours on it would drop the lock (POSIX fcntl).
-    const database = new DatabaseSync(join(folder, 'node.lock'), { timeout: 0 });
+    const path = join(folder, 'node.lock');
+    const database = new DatabaseSync(path, { timeout: 0 });
+    // Whoever can read the file can lock it.
+    chmodSync(path, 0o600);
     try {
       database.exec('pragma journal_mode = memory; begin exclusive');
     } catch (cause) {
@@ -38,7 +42,7 @@ export class FolderLock {
 }
 
 const SQLITE_BUSY = 5;
-const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+const isBusy = (error: unknown): boolean => isNativeError(error) && 'errcode' in error && error.errcode === SQLITE_BUSY;
 
 /** For the sentence only; nothing is decided by it. */
 const holderOf = (folder: string): string => {

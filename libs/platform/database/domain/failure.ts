@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { MirrorError } from '#libs/contracts/index.js';
 
 /** SQLSTATE classes and codes (PostgreSQL manual, appendix A) that say: no database for now. */
@@ -15,7 +16,7 @@ const codeOf = (error: Error): string | undefined => ('code' in error && typeof 
  * what a statement itself did wrong stays as it is, since only its feature knows what that means.
  */
 export const databaseFailure = (error: unknown): unknown => {
-  if (!(error instanceof Error) || error instanceof MirrorError) return error;
+  if (!isNativeError(error) || error instanceof MirrorError) return error;
   const code = codeOf(error);
   if (code === '53100' || code === 'ENOSPC' || (code === '58030' && /No space left|quota/i.test(error.message))) {
     return new MirrorError('disk_full', undefined, { cause: error });
