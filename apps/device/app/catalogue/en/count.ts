@@ -1,0 +1,3 @@
+import { counting } from '../plural.js';
+
+export const count = counting('en-GB');

@@ -1,0 +1,20 @@
+/** Somebody wrote about ending their life or harming themselves. No illustration, no color, no consolation. */
+export const crisis = {
+  title: 'First, people you can reach now',
+  lede: 'You wrote about ending your life or hurting yourself. A person can answer that; this software can’t.',
+  region: (name: string) => `Numbers for ${name}.`,
+  wordsTitle: 'Your words are still here',
+  wordsText: 'They were not given to a model, and nothing of them is on the server: no text, no mark, no count. Nobody was told.',
+  label: 'Your words',
+  keep: 'Keep on this device',
+  send: 'Send it after all',
+  sending: 'Sending',
+  clear: 'Clear',
+  keepMeans: 'Kept: encrypted on this device, for you alone.',
+  sendMeans: 'Sent: stored like any reflection. The mirror without a model answers, and these numbers stay beside it.',
+  clearMeans: 'Cleared: gone, with no copy anywhere.',
+  keptSaid: 'Kept on this device.',
+  readKept: 'Read',
+  clearedSaid: 'Cleared.',
+  notKept: 'This browser could not keep it. Your words are still above.',
+};

@@ -1,0 +1,19 @@
+import type { ComponentChildren } from 'preact';
+import type { MirrorError } from '#libs/contracts/errors.js';
+import { say } from '../catalogue/index.js';
+import { inSeconds } from '../catalogue/time.js';
+
+/** Codes after which one should stop, not try again. */
+const stopping = new Set(['identity_mismatch', 'chain_invalid', 'stamp_invalid', 'origin_refused', 'device_revoked']);
+
+/** What stands in the way, in the page: what happened, what it means, what one can do; with what does it beside. */
+export function Problem({ error, children }: { error: Pick<MirrorError, 'code' | 'retryAfter'>; children?: ComponentChildren }) {
+  const { what, next } = say.problems[error.code];
+  return (
+    <div class={stopping.has(error.code) ? 'problem problem--stop' : 'problem'} role="alert">
+      <strong>{what}</strong>
+      <p>{error.retryAfter === undefined ? next : say.unreachable.retryAfter(inSeconds(error.retryAfter))}</p>
+      {children && <div class="actions">{children}</div>}
+    </div>
+  );
+}

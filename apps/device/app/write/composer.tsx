@@ -1,0 +1,99 @@
+import { useId } from 'preact/hooks';
+import { Pattern, TURN_CHARACTERS } from '#libs/contracts/turns.js';
+import { say } from '../catalogue/index.js';
+import { useLater } from '../parts/later.js';
+import { Mark } from '../parts/mark.jsx';
+import { useRoom } from '../state/room.js';
+import { countCharacters } from './sentences.js';
+
+/** From here on the count is shown; before, nothing is counted. */
+const NEAR = TURN_CHARACTERS - 200;
+const onMac = /Mac|iPhone|iPad/.test(navigator.platform);
+const combination = onMac ? '⌘ ↩' : 'Ctrl ↩';
+
+function Count({ of: characters, id }: { of: number; id: string }) {
+  const left = TURN_CHARACTERS - characters;
+  return (
+    <span id={id} class={left < 0 ? 'count count--over' : 'count'} role="status">
+      {characters >= NEAR && (left < 0 ? say.write.over(-left) : say.write.left(left))}
+    </span>
+  );
+}
+
+/** The four ways of mirroring: outlined when offered, filled when chosen. */
+function Patterns() {
+  const { pattern } = useRoom().desk;
+  return (
+    <fieldset class="patterns">
+      <legend class="hidden">{say.write.patternLegend}</legend>
+      {Pattern.options.map((option) => (
+        <label key={option} title={say.write.patternMeans[option]}>
+          <input
+            type="radio"
+            name="pattern"
+            value={option}
+            checked={pattern.value === option}
+            onChange={() => {
+              pattern.value = option;
+            }}
+          />
+          <Mark name={option} />
+          {say.write.patterns[option]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The lower edge of the page. Words stay in it until the server has them on its disk. */
+export function Composer() {
+  const { desk } = useRoom();
+  const words = useId();
+  const count = useId();
+  const late = useLater(desk.sending.value);
+  const characters = countCharacters(desk.words.value);
+  const sendable = desk.words.value.trim() !== '' && characters <= TURN_CHARACTERS && !desk.sending.value;
+  const send = () => {
+    if (sendable) void desk.reflect();
+  };
+  return (
+    <footer class="composer">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <label class="hidden" for={words}>
+          {say.write.label}
+        </label>
+        <textarea
+          class="area"
+          id={words}
+          autocomplete="off"
+          placeholder={desk.turns.value.length === 0 ? say.write.placeholder : say.write.placeholderNext}
+          aria-describedby={count}
+          aria-invalid={characters > TURN_CHARACTERS}
+          readOnly={desk.sending.value}
+          value={desk.words.value}
+          onInput={(event) => {
+            desk.words.value = event.currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <Patterns />
+        <div class="actions">
+          <Count of={characters} id={count} />
+          {characters < NEAR && <span class="keys">{say.write.keys(combination)}</span>}
+          <button type="submit" class="button button--primary far" disabled={!sendable}>
+            {late ? say.write.sending : say.write.reflect}
+          </button>
+        </div>
+      </form>
+    </footer>
+  );
+}

@@ -1,0 +1,118 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { say } from '../catalogue/index.js';
+import { partOfDay } from '../catalogue/time.js';
+import { Heading } from '../parts/heading.jsx';
+import { Problem } from '../parts/problem.jsx';
+import { useRoom } from '../state/room.js';
+import { sayOnce } from '../state/said.js';
+import { Composer } from './composer.jsx';
+import { Crisis } from './crisis.jsx';
+import { StoppedWords } from './stopped.jsx';
+import { Turn } from './turn.jsx';
+
+const NEAR_FOOT = 160;
+
+/** Keeps the newest sentence in view for those who read along, and leaves alone those who scrolled up. */
+function useFoot(turns: number, length: number) {
+  const atFoot = useRef(true);
+  useEffect(() => {
+    const look = () => {
+      atFoot.current = innerHeight + scrollY > document.documentElement.scrollHeight - NEAR_FOOT;
+    };
+    addEventListener('scroll', look, { passive: true });
+    return () => removeEventListener('scroll', look);
+  }, []);
+  const toFoot = () => scrollTo(0, document.documentElement.scrollHeight);
+  useEffect(() => {
+    if (turns > 0) toFoot();
+  }, [turns]);
+  useEffect(() => {
+    if (turns > 0 && atFoot.current) toFoot();
+  }, [turns, length]);
+}
+
+function CatchingUp() {
+  const vault = useRoom().door.state.value;
+  if (vault?.state !== 'unlocked' || vault.waiting === 0) return null;
+  return (
+    <p class="catching" role="status">
+      {say.frame.catchingUp(new Intl.NumberFormat(say.locale).format(vault.waiting))}
+    </p>
+  );
+}
+
+function Turns() {
+  const { desk } = useRoom();
+  const turns = desk.turns.value;
+  return turns.map((turn, place) => (
+    <Turn
+      key={turn.turn}
+      turn={turn}
+      first={place === 0}
+      written={turns
+        .slice(0, place + 1)
+        .map(({ words }) => words)
+        .join('\n')}
+      onAgain={() => void desk.again(turn.turn)}
+      onStop={() => void desk.stop(turn.turn)}
+    />
+  ));
+}
+
+/** A problem that came before anything was taken: the words are still in the composer. */
+function Unsent() {
+  const { desk } = useRoom();
+  const problem = desk.problem.value;
+  if (!problem) return null;
+  const retry = desk.words.value.trim() === '' ? desk.arrive : desk.reflect;
+  return (
+    <section>
+      <Problem error={problem}>
+        <button type="button" class="button" onClick={() => void retry()}>
+          {say.frame.again}
+        </button>
+      </Problem>
+    </section>
+  );
+}
+
+/** The page where one writes: the session's turns, and the composer at its foot. */
+export function Write() {
+  const { desk } = useRoom();
+  const turns = desk.turns.value;
+  const last = turns.at(-1);
+  useFoot(turns.length, last?.reply.length ?? 0);
+  useEffect(() => {
+    void desk.arrive();
+  }, [desk]);
+  if (desk.crisis.value) return <Crisis help={desk.crisis.value} />;
+
+  const begun = turns[0]?.at ?? new Date().toISOString();
+  return (
+    <>
+      <main class="page" id="page" aria-busy={desk.loading.value}>
+        <Heading tab={say.write.title}>{partOfDay(begun)}</Heading>
+        {turns.length === 0 && !desk.loading.value && <p class="lede">{say.write.lede}</p>}
+        <CatchingUp />
+        <Turns />
+        {desk.stopped.value && <StoppedWords key={desk.stopped.value.at} of={desk.stopped.value} />}
+        <Unsent />
+        {last && last.state !== 'running' && (
+          <section class="actions">
+            <button
+              type="button"
+              class="button button--quiet"
+              onClick={() => {
+                desk.begin();
+                sayOnce(say.write.newSessionSaid);
+              }}
+            >
+              {say.write.newSession}
+            </button>
+          </section>
+        )}
+      </main>
+      <Composer />
+    </>
+  );
+}

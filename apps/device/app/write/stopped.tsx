@@ -1,0 +1,29 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { say } from '../catalogue/index.js';
+import { Margin } from './margin.jsx';
+import type { Stopped } from './shown-turn.js';
+import { Words } from './words.jsx';
+
+/** Words that an input rule stopped: shown as such, and not stored anywhere. */
+export function StoppedWords({ of }: { of: Stopped }) {
+  const article = useRef<HTMLElement>(null);
+  useEffect(() => article.current?.scrollIntoView({ block: 'nearest' }), []);
+  return (
+    <article class="turn" ref={article} aria-label={say.mirrored.notPassed}>
+      <Margin at={of.at} pattern={of.pattern} />
+      <Words text={of.words} />
+      <div class="mirror" role="status">
+        <p>{of.spoken}</p>
+      </div>
+      <div class="after">
+        <span class="state state--stop">{say.mirrored.notPassed}</span>
+        <details>
+          <summary>{say.mirrored.whatHappened}</summary>
+          <p class="small">
+            {say.mirrored.input[of.category]} {say.mirrored.inputRule(of.rule)}
+          </p>
+        </details>
+      </div>
+    </article>
+  );
+}
