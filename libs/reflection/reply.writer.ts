@@ -1,6 +1,7 @@
 import {
   type Certificate,
   gateCalls,
+  MirrorError,
   type ReplyId,
   type RuleCategory,
   type Segment,
@@ -18,7 +19,8 @@ export type Violation = { rule: string; category: RuleCategory };
 
 /**
  * Takes an engine's drafts and lets them out piece by piece: cut at sentence ends, checked with what came before,
- * stamped, appended to the stream. Nothing reaches the stream but what the gate gave back.
+ * stamped, appended to the stream. Nothing reaches the stream but what the gate gave back, and nothing before the words
+ * it answers are on the disk.
  */
 export class ReplyWriter {
   readonly segments: Segment[] = [];
@@ -26,16 +28,30 @@ export class ReplyWriter {
   private cutter = new SegmentCutter();
   private before = '';
   private ended = false;
+  private opened: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly bus: RoleBus,
     private readonly stream: BusStream,
-    private readonly turn: TurnId,
-    private readonly reply: ReplyId,
+    private readonly subject: { turn: TurnId; reply: ReplyId },
   ) {}
 
-  append(frame: TurnFrame): Promise<void> {
-    return this.stream.append(frame);
+  /** Waits for the commit, then there is a stream to follow. Fails where the turn was not accepted, and so does each later write. */
+  open(accepted: Promise<boolean>, certificate: Certificate): Promise<void> {
+    this.opened = accepted.then(async (isAccepted) => {
+      if (!isAccepted) throw new MirrorError('internal', 'The turn stands under another reply.');
+      await this.certify(certificate);
+    });
+    return this.opened;
+  }
+
+  async append(frame: TurnFrame): Promise<void> {
+    await this.opened;
+    await this.stream.append(frame);
+  }
+
+  close(): Promise<void> {
+    return this.stream.end();
   }
 
   /** Gives the violation that ended the reply, if one did; what comes after it is not taken. */
@@ -59,13 +75,20 @@ export class ReplyWriter {
   }
 
   private async speak(text: string, final: boolean): Promise<Violation | undefined> {
-    const { turn, reply } = this;
-    const verdict = await this.bus.call(gateCalls.segment, { turn, reply, seq: this.segments.length, final, before: this.before, text });
-    await this.certify(verdict.certificate);
-    this.segments.push(verdict.segment);
-    this.before = (this.before + verdict.segment.text).slice(-BEFORE);
-    this.ended = verdict.segment.final;
-    await this.stream.append({ type: 'segment', segment: verdict.segment });
+    const verdict = await this.bus.call(gateCalls.segment, {
+      ...this.subject,
+      seq: this.segments.length,
+      final,
+      before: this.before,
+      text,
+    });
+    const { segment, certificate } = verdict;
+    await this.opened;
+    await this.certify(certificate);
+    this.segments.push(segment);
+    this.before = (this.before + segment.text).slice(-BEFORE);
+    this.ended = segment.final;
+    await this.stream.append({ type: 'segment', segment });
     return verdict.verdict === 'violation' ? { rule: verdict.rule, category: verdict.category } : undefined;
   }
 

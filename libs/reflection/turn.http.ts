@@ -1,12 +1,12 @@
 import { Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { RateLimits } from '#libs/access/index.js';
 import type { MirrorError, TurnFrame } from '#libs/contracts/index.js';
 import { reflectionCalls } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Caller, Endpoint, Input, type MemberCaller, type RouteInput, type RouteOutput, sendLines } from '#libs/platform/http/index.js';
 import { HistoryDesk } from './history.desk.js';
 import { type FrameStream, TurnDesk } from './turn.desk.js';
-import { TurnLimits } from './turn.limits.js';
 
 /** Ends when the answer is complete or its reader is gone. */
 const gone = (reply: FastifyReply): AbortSignal => {
@@ -24,20 +24,20 @@ export class TurnHttp {
     bus: Bus,
     private readonly desk: TurnDesk,
     private readonly history: HistoryDesk,
-    private readonly limits: TurnLimits,
+    private readonly rates: RateLimits,
   ) {
     this.bus = bus.for('gateway');
   }
 
   @Endpoint('reflect')
   async reflect(@Caller() caller: MemberCaller, @Input() { body }: RouteInput<'reflect'>, @Res() reply: FastifyReply) {
-    await this.limits.take(caller);
+    await this.rates.requireTurn(caller.member, caller.device);
     await this.send(reply, this.desk.reflect({ caller, signal: gone(reply) }, body));
   }
 
   @Endpoint('again')
   async again(@Caller() caller: MemberCaller, @Input() { params, body }: RouteInput<'again'>, @Res() reply: FastifyReply) {
-    await this.limits.take(caller);
+    await this.rates.requireTurn(caller.member, caller.device);
     await this.send(reply, this.desk.again({ caller, signal: gone(reply) }, params.turn, body));
   }
 

@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
-import { ClientFrame, type ConnectionFrame, closeCodes, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
+import type { RateLimits, SocketCredentials, SocketSession, Sockets } from '#libs/access/index.js';
+import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
 import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
 import type { FrameStream, TurnDesk } from './turn.desk.js';
-import type { TurnLimits } from './turn.limits.js';
 
 /** How long a connection may be silent before it says who it is. */
 const HELLO_MS = 5_000;
@@ -11,15 +11,6 @@ const MOST_FOLLOWED = 8;
 /** A reader that takes nothing must not fill the memory. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
 
-/** What the connection asks of whoever knows tokens. */
-export type Gatekeeper = {
-  nonce(): Promise<string>;
-  /** Errors: the token and proof codes of the contracts. */
-  authenticate(hello: { token: string; proof: string }): Promise<{ caller: MemberCaller; until: Date }>;
-  /** Throws `device_revoked` where the device was removed, at most a second ago. */
-  ensure(caller: MemberCaller): Promise<void>;
-};
-
 type StartFrame = Extract<ClientFrame, { ref: string }>;
 
 /**
@@ -27,16 +18,18 @@ type StartFrame = Extract<ClientFrame, { ref: string }>;
  * starts work is checked anew, so that a device that was removed a second ago starts nothing.
  */
 export class TurnSocket {
-  caller: MemberCaller | undefined;
+  private session: SocketSession | undefined;
+  private unwatch: (() => void) | undefined;
   private readonly followed = new Map<string, AbortController>();
   private readonly helloTimer: NodeJS.Timeout;
   private expiryTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: WebSocket,
-    private readonly gatekeeper: Gatekeeper,
+    private readonly address: string,
+    private readonly sockets: Sockets,
     private readonly desk: TurnDesk,
-    private readonly limits: TurnLimits,
+    private readonly rates: RateLimits,
   ) {
     this.helloTimer = setTimeout(() => this.close(closeCodes.silent, 'no hello'), HELLO_MS);
     socket.on('message', (data, isBinary) => void this.receive(data, isBinary));
@@ -45,8 +38,12 @@ export class TurnSocket {
     socket.on('error', () => socket.terminate());
   }
 
+  get member(): MemberId | undefined {
+    return this.session?.caller.member;
+  }
+
   async greet(): Promise<void> {
-    this.send({ type: 'nonce', nonce: await this.gatekeeper.nonce() });
+    this.send({ type: 'nonce', nonce: await this.sockets.nonce() });
   }
 
   send(frame: TurnFrame | ConnectionFrame): void {
@@ -64,37 +61,37 @@ export class TurnSocket {
     const frame = isBinary ? undefined : parseFrame(String(data));
     if (!frame) return this.close(closeCodes.malformed, 'not a frame of this protocol');
     if (frame.type === 'hello' || frame.type === 'renew') return this.identify(frame);
-    if (!this.caller) return this.close(closeCodes.unauthorized, 'hello comes first');
+    if (!this.session) return this.close(closeCodes.unauthorized, 'hello comes first');
     if (frame.type === 'ping') return this.send({ type: 'pong' });
-    await this.start(this.caller, frame);
+    await this.start(this.session, frame);
   }
 
-  private async identify(hello: { token: string; proof: string }): Promise<void> {
+  private async identify(hello: SocketCredentials): Promise<void> {
     try {
-      const { caller, until } = await this.gatekeeper.authenticate(hello);
-      // A renewal is for the same device: a connection never changes its member.
-      if (this.caller && this.caller.device !== caller.device) throw new MirrorError('token_invalid');
-      this.caller = caller;
+      const session = this.session ? await this.sockets.renew(this.session, hello) : await this.sockets.hello(hello, this.address);
+      this.session = session;
       clearTimeout(this.helloTimer);
       clearTimeout(this.expiryTimer);
-      this.expiryTimer = setTimeout(() => this.close(closeCodes.unauthorized, 'token expired'), until.getTime() - Date.now());
-      this.send({ type: 'ready', until: until.toISOString() });
+      this.unwatch ??= this.sockets.onRevoked(session.caller.device, () => this.close(closeCodes.revoked, 'device removed'));
+      this.expiryTimer = setTimeout(() => this.close(closeCodes.unauthorized, 'token expired'), session.until.getTime() - Date.now());
+      this.send({ type: 'ready', until: session.until.toISOString() });
     } catch (error) {
       const problem = asMirrorError(error).toProblem();
       this.send({ type: 'problem', problem });
       // A new nonce, so that the device can try again at once with a proof that fits.
-      if (problem.code === 'nonce_required' && !this.caller) return this.greet();
+      if (problem.code === 'nonce_required') return this.greet();
       this.close(problem.code === 'device_revoked' ? closeCodes.revoked : closeCodes.unauthorized, problem.code);
     }
   }
 
-  private async start(caller: MemberCaller, frame: StartFrame): Promise<void> {
+  private async start(session: SocketSession, frame: StartFrame): Promise<void> {
     try {
-      await this.gatekeeper.ensure(caller);
+      const { caller } = session;
+      await this.sockets.require(session);
       if (frame.type === 'cancel') return await this.desk.cancel(caller, frame.turn);
       if (this.followed.size >= MOST_FOLLOWED || this.followed.has(frame.ref))
         throw new MirrorError('rate_limited', 'Too many replies are followed on one connection.', { retryAfter: 1 });
-      if (frame.type !== 'resume') await this.limits.take(caller);
+      if (frame.type !== 'resume') await this.rates.requireTurn(caller.member, caller.device);
       await this.follow(caller, frame);
     } catch (error) {
       const { code, ...problem } = asMirrorError(error).toProblem();
@@ -123,6 +120,7 @@ export class TurnSocket {
   private cleanUp(): void {
     clearTimeout(this.helloTimer);
     clearTimeout(this.expiryTimer);
+    this.unwatch?.();
     for (const controller of this.followed.values()) controller.abort();
   }
 }

@@ -3,12 +3,10 @@ import type { Duplex } from 'node:stream';
 import { Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { WebSocketServer } from 'ws';
-import { SocketGate } from '#libs/access/index.js';
-import { closeCodes, type MemberId, reflectionCalls, signals } from '#libs/contracts/index.js';
+import { RateLimits, Sockets } from '#libs/access/index.js';
+import { type MemberId, reflectionCalls, signals } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
-import { Config } from '#libs/platform/config/index.js';
 import { TurnDesk } from './turn.desk.js';
-import { TurnLimits } from './turn.limits.js';
 import { TurnSocket } from './turn.socket.js';
 
 const PATH = '/v1/stream';
@@ -27,10 +25,9 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     bus: Bus,
     private readonly http: HttpAdapterHost,
-    private readonly config: Config,
-    private readonly access: SocketGate,
+    private readonly sockets: Sockets,
     private readonly desk: TurnDesk,
-    private readonly limits: TurnLimits,
+    private readonly rates: RateLimits,
   ) {
     this.bus = bus.for('gateway');
   }
@@ -39,9 +36,6 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
     const listener = (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head);
     this.http.httpAdapter.getHttpServer().on('upgrade', listener);
     this.unlisten.push(
-      this.bus.onSignal(signals.deviceRemoved, ({ device }) => {
-        for (const socket of this.open) if (socket.caller?.device === device) socket.close(closeCodes.revoked, 'device removed');
-      }),
       this.bus.onSignal(signals.vaultChanged, ({ member, state }) => void this.tell(member, state)),
       this.bus.onSignal(signals.workDone, ({ member }) => void this.tell(member, 'unlocked')),
     );
@@ -60,7 +54,7 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
-      const opened = new TurnSocket(webSocket, this.access, this.desk, this.limits);
+      const opened = new TurnSocket(webSocket, request.socket.remoteAddress ?? '', this.sockets, this.desk, this.rates);
       this.open.add(opened);
       webSocket.on('close', () => this.open.delete(opened));
       void opened.greet().catch(() => opened.close(1011, 'the server can not answer now'));
@@ -69,14 +63,16 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
 
   private refusalOf(request: IncomingMessage): string | undefined {
     if (request.url?.split('?')[0] !== PATH) return '404 Not Found';
-    // Cross-site WebSocket hijacking: browsers send Origin and no same-origin policy holds them back.
-    const { origin } = request.headers;
-    if (origin !== undefined && origin !== this.config.origin) return '403 Forbidden';
+    try {
+      this.sockets.requireOrigin(request.headers.origin);
+    } catch {
+      return '403 Forbidden';
+    }
     return this.open.size >= MOST_CONNECTIONS ? '503 Service Unavailable' : undefined;
   }
 
   private async tell(member: MemberId, state: 'locked' | 'unlocked'): Promise<void> {
-    const listening = [...this.open].filter((socket) => socket.caller?.member === member);
+    const listening = [...this.open].filter((socket) => socket.member === member);
     if (listening.length === 0) return;
     const { waiting } = await this.bus.call(reflectionCalls.waiting, { member }).catch(() => ({ waiting: 0 }));
     for (const socket of listening) socket.send({ type: 'vault', state, waiting });

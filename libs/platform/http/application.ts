@@ -13,6 +13,8 @@ export type HttpOptions = {
   /** Folder of the built device app, or none for a process without it. */
   staticFolder?: string;
   logger: LoggerService;
+  /** The node's own address: requests that name another host are refused. */
+  origin: string;
   onInternal: (error: unknown) => void;
 };
 
@@ -57,6 +59,7 @@ export const createHttpApplication = async (module: Type | object, options: Http
     strictTransportSecurity: false,
   });
   onlyJson(application);
+  onlyThisHost(application, new URL(options.origin).host);
   if (options.staticFolder) await serveApp(application, options.staticFolder);
   return application;
 };
@@ -68,6 +71,21 @@ const onlyJson = (application: NestFastifyApplication): void => {
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store');
   });
+};
+
+/**
+ * DNS rebinding: a page elsewhere can point its own name at this address and then counts as the same origin. Its
+ * requests still name that host. Health may be asked by address.
+ */
+const onlyThisHost = (application: NestFastifyApplication, host: string): void => {
+  application
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async (request, reply) => {
+      if (request.host === host || request.url.startsWith('/health')) return;
+      sendProblem(reply, new MirrorError('origin_refused', `This server is known as ${host}.`));
+      return reply;
+    });
 };
 
 /** The device app: hashed assets may be kept, the page itself is asked for anew; unknown paths outside /v1 are the app's. */

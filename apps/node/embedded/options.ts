@@ -1,0 +1,47 @@
+import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StartFailure } from './failure.js';
+
+/** What the person who starts a node may say. */
+export type StartOptions = { port: number; dataFolder: string; environment: Record<string, string | undefined> };
+
+const usage = 'Usage: scripts/start [--port 8080] [--data DIR]';
+
+/** @param environment of the process; the only place that reads it. */
+export const parseStart = (argv: string[], environment: Record<string, string | undefined>): StartOptions => {
+  const { values, positionals } = parse(argv);
+  if (positionals.length > 1 || (positionals[0] ?? 'start') !== 'start')
+    throw new StartFailure('usage', `There is no command "${positionals.join(' ')}". ${usage}`);
+  const port = Number(values.port ?? environment.MIRROR_PORT ?? 8080);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartFailure('usage', `A port is a number from 1 to 65535. ${usage}`);
+  // A relative folder is meant from where the script was called, not from where the project lies.
+  const from = environment.MIRROR_STARTED_FROM ?? process.cwd();
+  const asked = values.data ?? environment.MIRROR_DATA;
+  return { port, dataFolder: asked ? resolve(from, asked) : defaultFolder(environment), environment };
+};
+
+const parse = (argv: string[]) => {
+  try {
+    return parseArgs({ args: argv, allowPositionals: true, options: { port: { type: 'string' }, data: { type: 'string' } } });
+  } catch (cause) {
+    throw new StartFailure('usage', `${cause instanceof Error ? cause.message.split('. ')[0] : 'An option is not known'}. ${usage}`);
+  }
+};
+
+/** Where programs keep their data: for root, whose home nobody else may enter (PostgreSQL runs as nobody), below /var/lib. */
+const defaultFolder = (environment: Record<string, string | undefined>): string => {
+  if (process.getuid?.() === 0 && writable('/var/lib')) return '/var/lib/mirrorstead';
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'mirrorstead');
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'mirrorstead');
+};
+
+const writable = (folder: string): boolean => {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,139 @@
+import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { events, MirrorError, type Outcome, type SealedItem, type SessionId, signals, type TurnId } from '#libs/contracts/index.js';
+import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import { LeasesService } from './leases.service.js';
+import { ReplyWriter } from './reply.writer.js';
+import { type Ending, SpeakingService } from './speaking.service.js';
+import type { Task } from './task.js';
+import type { ReplyPayload } from './turn.payload.js';
+import { TurnRepository } from './turn.repository.js';
+import { TurnSealing } from './turn.sealing.js';
+
+/** Why an answer stops before its end. */
+type StopReason = 'cancelled' | 'stopping' | 'refused';
+type Running = { stop: (reason: StopReason) => void; done: Promise<void> };
+
+/** How long a reply waits for a database that is away before it is given up as interrupted. */
+const SETTLE_PATIENCE_MS = 30_000;
+
+/** Answers turns: those of one session one after another, each settled once, whatever happens on the way. */
+@Injectable()
+export class AnsweringService implements BeforeApplicationShutdown {
+  private readonly bus: RoleBus;
+  private readonly running = new Map<TurnId, Running>();
+  /** The last answer of each session: a later turn sees the reply to an earlier one. */
+  private readonly lines = new Map<SessionId, Promise<void>>();
+  private stopping = false;
+
+  constructor(
+    bus: Bus,
+    private readonly speaking: SpeakingService,
+    private readonly turns: TurnRepository,
+    private readonly sealing: TurnSealing,
+    private readonly leases: LeasesService,
+  ) {
+    this.bus = bus.for('reflection');
+    this.bus.onSignal(signals.turnCancelled, ({ turn }) => this.cancel(turn));
+  }
+
+  refuseWhileStopping(): void {
+    if (this.stopping) throw new MirrorError('shutting_down');
+  }
+
+  /** Begins to answer. `opened` comes once there is a stream to follow; not at all where the turn was not accepted. */
+  start(task: Task): { opened: Promise<void> } {
+    const controller = new AbortController();
+    const stream = this.bus.stream(task.reply, task.streamKey);
+    const writer = new ReplyWriter(this.bus, stream, task);
+    const before = this.lines.get(task.session) ?? Promise.resolve();
+    const opened = writer.open(task.accepted, task.payload.certificate);
+    const done = before.then(() => this.answer(task, writer, opened, controller.signal)).finally(() => this.forget(task, done));
+    this.lines.set(task.session, done);
+    this.running.set(task.turn, { stop: (reason) => controller.abort(reason), done });
+    this.leases.held.add(task.turn);
+    // A turn that was not accepted is nobody's: its engine stops, and nothing is settled.
+    opened.catch(() => controller.abort('refused' satisfies StopReason));
+    return { opened };
+  }
+
+  cancel(turn: TurnId): void {
+    this.running.get(turn)?.stop('cancelled');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    const running = [...this.running.values()];
+    for (const { stop } of running) stop('stopping');
+    await Promise.all(running.map(({ done }) => done));
+  }
+
+  private async answer(task: Task, writer: ReplyWriter, opened: Promise<void>, signal: AbortSignal): Promise<void> {
+    const ending = await this.speaking.speak(task, writer, signal);
+    try {
+      await opened;
+    } catch {
+      // Whether the commit came through is not known: a row that did is ended, so that it can be asked again.
+      await this.settle(task, 'interrupted', undefined).catch(() => undefined);
+      return;
+    }
+    const outcome = outcomeOf(ending, signal);
+    const settled = await this.conclude(task, writer, ending, outcome);
+    const { uncertainty, trouble, violation } = ending;
+    await writer.append({ type: 'settled', turn: task.turn, outcome: settled, uncertainty, trouble, ...violation });
+    await writer.close();
+  }
+
+  /** Seals and commits what there is of the reply. A vault that closed meanwhile leaves the turn interrupted: its words are kept. */
+  private async conclude(task: Task, writer: ReplyWriter, ending: Ending, outcome: Outcome): Promise<Outcome> {
+    try {
+      const sealed = await patiently(() => this.seal(task, writer, ending));
+      const settled = await this.settle(task, outcome, sealed);
+      return settled ? outcome : 'interrupted';
+    } catch {
+      await this.settle(task, 'interrupted', undefined).catch(() => undefined);
+      return 'interrupted';
+    }
+  }
+
+  private async seal(task: Task, writer: ReplyWriter, ending: Ending): Promise<SealedItem | undefined> {
+    const { segments, certificates } = writer;
+    if (segments.length === 0) return undefined;
+    const { engine, model, trouble, uncertainty, violation } = ending;
+    const payload: ReplyPayload = { version: 1, segments, certificates, engine, model, trouble, uncertainty, ...violation };
+    const { mac: _mac, ...sealed } = await this.sealing.seal(task.member, 'reflect', 'mirrorback', payload);
+    return sealed;
+  }
+
+  private settle({ member, session, turn, reply }: Task, outcome: Outcome, sealed: SealedItem | undefined): Promise<boolean> {
+    return patiently(() =>
+      this.turns.settle(member, turn, reply, outcome, sealed, (tx) => this.bus.publish(tx, events.turnSettled, { member, session, turn })),
+    );
+  }
+
+  private forget({ turn, session }: Task, done: Promise<void>): void {
+    // Not where the turn was taken up again meanwhile.
+    if (this.running.get(turn)?.done === done) {
+      this.running.delete(turn);
+      this.leases.held.delete(turn);
+    }
+    if (this.lines.get(session) === done) this.lines.delete(session);
+  }
+}
+
+const outcomeOf = (ending: Ending, signal: AbortSignal): Outcome => {
+  if (ending.violation) return 'blocked';
+  if (ending.complete) return 'answered';
+  return signal.reason === 'cancelled' ? 'cancelled' : 'interrupted';
+};
+
+/** Again while the database is away, which a restart of it takes seconds to mend; a reply that was spoken is worth the wait. */
+const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let until = Date.now() + SETTLE_PATIENCE_MS, pause = 50; ; pause = Math.min(pause * 2, 1000)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof MirrorError && error.code === 'database_unavailable') || Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+};

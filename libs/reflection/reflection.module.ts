@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { Bus } from '#libs/platform/bus/index.js';
+import { AnsweringService } from './answering.service.js';
+import { EnginesService } from './engines.service.js';
+import { HistoryService } from './history.service.js';
+import { LeasesService } from './leases.service.js';
+import { OutlineRepository } from './outline.repository.js';
+import { OutlineService } from './outline.service.js';
+import { SpeakingService } from './speaking.service.js';
+import { StampVerifier } from './stamp.verifier.js';
+import { TurnContext } from './turn.context.js';
+import { TurnRepository } from './turn.repository.js';
+import { TurnSealing } from './turn.sealing.js';
+import { TurnService } from './turn.service.js';
+
+/** The role `reflection`: answers turns, keeps them, opens the history. */
+@Module({
+  providers: [
+    { provide: StampVerifier, inject: [Bus], useFactory: (bus: Bus) => new StampVerifier(bus.for('reflection')) },
+    TurnRepository,
+    TurnSealing,
+    TurnContext,
+    LeasesService,
+    EnginesService,
+    SpeakingService,
+    AnsweringService,
+    TurnService,
+    OutlineRepository,
+    OutlineService,
+    HistoryService,
+  ],
+})
+export class ReflectionModule {}

@@ -1,0 +1,13 @@
+import type { MemberId, ReplyId, SessionId, TurnId } from '#libs/contracts/index.js';
+import type { WordsPayload } from './turn.payload.js';
+
+/** A turn that wants its answer. `accepted` tells whether its words came onto the disk. */
+export type Task = {
+  member: MemberId;
+  session: SessionId;
+  turn: TurnId;
+  reply: ReplyId;
+  streamKey: string;
+  payload: WordsPayload;
+  accepted: Promise<boolean>;
+};
