@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+
 /** After the medium specs, whether they passed or not. */
 export default async (): Promise<void> => {
-  await globalThis.mirrorTestServer?.stop();
+  const server = globalThis.mirrorTestServer;
+  if (!server || server.exitCode !== null) return;
+  server.stdin.end();
+  await once(server, 'exit');
 };

@@ -6,4 +6,5 @@ export { eventually } from './eventually.js';
 export * from './factories.js';
 export { type FreshDatabase, freshDatabase } from './fresh-database.js';
 export { expectHiddenFromOthers } from './hidden-from-others.js';
-export { type OwnServer, startOwnServer, temporaryFolder } from './own-server.js';
+export { type OwnServer, startOwnServer } from './own-server.js';
+export { temporaryFolder } from './temporary-folder.js';

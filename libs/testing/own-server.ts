@@ -1,9 +1,7 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { EmbeddedPostgres, type PostgresState } from '#libs/platform/postgres/index.js';
-import { TEST_FOLDER } from './test-server.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 /** A PostgreSQL that one test file has to itself, to kill and restart it. Durable as a user's is. */
 export type OwnServer = {
@@ -16,8 +14,6 @@ export type OwnServer = {
   query(sql: string): Promise<Record<string, unknown>[]>;
   stop(): Promise<void>;
 };
-
-export const temporaryFolder = async (): Promise<string> => mkdtemp(join(await realpath(tmpdir()), TEST_FOLDER));
 
 export const startOwnServer = async (): Promise<OwnServer> => {
   const folder = await temporaryFolder();

@@ -1,59 +1,24 @@
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EmbeddedPostgres } from '../platform/postgres/embedded-postgres.js';
-import { FolderLock } from '../platform/postgres/folder-lock.js';
-import { endOrphan } from '../platform/postgres/orphan.js';
+import type { ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
+import { EmbeddedPostgres } from '#libs/platform/postgres/index.js';
+import { temporaryFolder } from './temporary-folder.js';
 
-/** How temporary folders with a database begin: the next run removes those that a killed one left. */
-export const TEST_FOLDER = 'mirrorstead-test-';
+/** This program as a child: says the address of its PostgreSQL, and stops when its input ends. */
+export type TestServer = ChildProcessByStdio<Writable, Readable, null>;
 
-/** The PostgreSQL of one run of tests, in a temporary folder that goes with it. */
-export class TestServer {
-  private constructor(
-    private readonly folder: string,
-    private readonly postgres: EmbeddedPostgres,
-  ) {}
-
-  static async start(): Promise<TestServer> {
-    await sweep();
-    const folder = await mkdtemp(join(await realpath(tmpdir()), TEST_FOLDER));
-    try {
-      // Nothing in it outlives the run, so nothing need reach the disk.
-      const postgres = await EmbeddedPostgres.start({
-        dataFolder: folder,
-        settings: { fsync: 'off', full_page_writes: 'off', max_connections: '200', autovacuum: 'off' },
-      });
-      return new TestServer(folder, postgres);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    }
-  }
-
-  get adminUrl(): string {
-    return this.postgres.adminUrl;
-  }
-
-  async stop(): Promise<void> {
-    await this.postgres.stop();
-    await rm(this.folder, { recursive: true, force: true });
-  }
+const folder = await temporaryFolder();
+try {
+  // Nothing in it outlives the run, so nothing need reach the disk.
+  const settings = { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', max_connections: '200' };
+  const postgres = await EmbeddedPostgres.start({ dataFolder: folder, settings });
+  console.log(postgres.adminUrl);
+  // Ctrl-C reaches every process of the terminal; ours waits for the tests to end.
+  process.on('SIGINT', () => undefined);
+  process.stdin.resume();
+  await once(process.stdin, 'end');
+  await postgres.stop();
+} finally {
+  await rm(folder, { recursive: true, force: true });
 }
-
-/** Ends and removes what runs of tests that were killed left behind: folders whose lock nobody holds. */
-const sweep = async (): Promise<void> => {
-  const parent = await realpath(tmpdir());
-  const left = (await readdir(parent)).filter((name) => name.startsWith(TEST_FOLDER));
-  for (const name of left) {
-    const folder = join(parent, name);
-    try {
-      const lock = FolderLock.take(folder);
-      await endOrphan(join(folder, 'postgres'));
-      await rm(folder, { recursive: true, force: true });
-      lock.release();
-    } catch {
-      // Another run has it.
-    }
-  }
-};

@@ -3,6 +3,7 @@
  * ids, codes and numbers. There is no way to pass it text, so a log holds no content by construction. Errors appear as
  * name, code and stack frames; their messages, which may quote anything, never do.
  */
+export { BoundedLog } from './bounded-log.js';
 export { installCrashHandlers } from './crash-handlers.js';
 export { type ErrorFields, errorFields } from './error-fields.js';
 export { Log } from './log.js';

@@ -26,7 +26,11 @@ export const makeCluster = async (binaries: PostgresBinaries, folders: DataFolde
   } finally {
     await rm(passwordFile, { force: true });
   }
-  await rename(unfinished, folders.cluster);
+  await rename(unfinished, folders.cluster).catch((cause) => {
+    throw new Error(`${folders.cluster} is there but holds no PostgreSQL data: move it away, then start again. Nothing was changed.`, {
+      cause,
+    });
+  });
   await syncFolder(dirname(folders.cluster));
 };
 

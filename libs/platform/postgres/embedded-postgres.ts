@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { BoundedLog } from '#libs/platform/log/index.js';
+import { ensureReachable } from './account.js';
 import { findBinaries } from './binaries.js';
-import { BoundedLog } from './bounded-log.js';
 import { clusterExists, makeCluster } from './cluster.js';
 import { type ServerTrouble, troubleSentence } from './domain/server-trouble.js';
 import { FolderLock } from './folder-lock.js';
@@ -26,13 +28,16 @@ export type PostgresState = { status: 'running' | 'restarting' | 'stopped'; deta
 const LEFTOVERS_PATIENCE_MS = 60_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 10_000;
+/** A server that ran so long did not die of its start: the next pause is short again. */
+const STEADY_MS = 60_000;
 
 /** The PostgreSQL of an all-in-one node: started with it, started again when it dies, stopped with it. */
 export class EmbeddedPostgres {
   #server: ServerProcess | undefined;
   #state: PostgresState = { status: 'running' };
-  #stopping = false;
   #restarting: Promise<void> = Promise.resolve();
+  #pauseMs = FIRST_PAUSE_MS;
+  readonly #stopping = new AbortController();
 
   private constructor(
     readonly folders: DataFolders,
@@ -51,6 +56,7 @@ export class EmbeddedPostgres {
     const lock = FolderLock.take(folders.data);
     try {
       const binaries = await findBinaries();
+      await ensureReachable(dirname(binaries.postgres), 'its programs');
       const exists = clusterExists(folders);
       const admin = await readOrMakePassword(folders.secrets, 'database-admin', exists);
       const node = await readOrMakePassword(folders.secrets, 'database-node', exists);
@@ -90,48 +96,54 @@ export class EmbeddedPostgres {
     return this.#server?.pid;
   }
 
-  /** Fast shutdown, awaited. After it another node may have the folder. */
+  /** Fast shutdown, awaited, also of a server that is still starting. After it another node may have the folder. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await this.#restarting;
+    this.#stopping.abort();
     await this.#server?.stop();
-    this.#server = undefined;
+    await this.#restarting;
     this.setup.log.close();
     this.lock.release();
     this.#become({ status: 'stopped' });
   }
 
   async #start(): Promise<ServerTrouble | undefined> {
-    for (const until = Date.now() + LEFTOVERS_PATIENCE_MS; ; await delay(FIRST_PAUSE_MS)) {
+    for (const until = Date.now() + LEFTOVERS_PATIENCE_MS; ; await this.#pause(FIRST_PAUSE_MS)) {
       await endOrphan(this.folders.cluster);
-      const outcome = await ServerProcess.start(this.setup);
-      if ('server' in outcome) {
-        this.#server = outcome.server;
-        this.#become({ status: 'running' });
-        void outcome.server.ended.then((trouble) => this.#ended(trouble));
-        return undefined;
-      }
-      if (outcome.trouble !== 'still_running' || this.#stopping || Date.now() > until) return outcome.trouble;
+      if (this.#stopping.signal.aborted) return undefined;
+      const trouble = await this.#startOnce();
+      // A server that was killed leaves processes that hold its memory until they notice.
+      if (trouble !== 'still_running' || Date.now() > until) return trouble;
     }
   }
 
-  #ended(trouble: ServerTrouble): void {
-    this.#server = undefined;
-    if (!this.#stopping) this.#restarting = this.#restart(trouble);
+  async #startOnce(): Promise<ServerTrouble | undefined> {
+    const server = ServerProcess.spawn(this.setup);
+    this.#server = server;
+    const trouble = await server.ready();
+    if (trouble) return trouble;
+    const since = Date.now();
+    this.#become({ status: 'running' });
+    void server.ended.then((reason) => this.#ended(reason, Date.now() - since));
+    return undefined;
+  }
+
+  #ended(trouble: ServerTrouble, ran: number): void {
+    if (ran > STEADY_MS) this.#pauseMs = FIRST_PAUSE_MS;
+    if (!this.#stopping.signal.aborted) this.#restarting = this.#restart(trouble);
   }
 
   async #restart(first: ServerTrouble): Promise<void> {
-    let trouble: ServerTrouble | undefined = first;
-    for (let pause = FIRST_PAUSE_MS; trouble && !this.#stopping; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let trouble: ServerTrouble | undefined = first; trouble && !this.#stopping.signal.aborted; ) {
       this.#become({ status: 'restarting', detail: troubleSentence(trouble, this.setup.log.path) });
-      await this.#pause(pause);
-      if (!this.#stopping) trouble = await this.#start().catch((): ServerTrouble => 'unknown');
+      await this.#pause(this.#pauseMs);
+      this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+      trouble = await this.#start().catch((): ServerTrouble => 'unknown');
     }
   }
 
   /** Ends early when the node stops. */
   async #pause(milliseconds: number): Promise<void> {
-    for (const until = Date.now() + milliseconds; Date.now() < until && !this.#stopping; ) await delay(FIRST_PAUSE_MS);
+    await delay(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 
   #become(state: PostgresState): void {

@@ -32,7 +32,7 @@ export class FolderLock {
         cause,
       });
     }
-    writeFileSync(join(folder, 'node.pid'), `${process.pid}\n`);
+    noteHolder(folder);
     return new FolderLock(database);
   }
 
@@ -44,7 +44,15 @@ export class FolderLock {
 const SQLITE_BUSY = 5;
 const isBusy = (error: unknown): boolean => isNativeError(error) && 'errcode' in error && error.errcode === SQLITE_BUSY;
 
-/** For the sentence only; nothing is decided by it. */
+/** For the sentence only; nothing is decided by it, so a full disk is no reason to stop here. */
+const noteHolder = (folder: string): void => {
+  try {
+    writeFileSync(join(folder, 'node.pid'), `${process.pid}\n`);
+  } catch {
+    // The sentence then says `unknown`, or the one before us.
+  }
+};
+
 const holderOf = (folder: string): string => {
   try {
     return readFileSync(join(folder, 'node.pid'), 'utf8').trim() || 'unknown';

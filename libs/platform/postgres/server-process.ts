@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BoundedLog } from '#libs/platform/log/index.js';
 import { postgresAccount } from './account.js';
 import type { PostgresBinaries } from './binaries.js';
-import type { BoundedLog } from './bounded-log.js';
 import { parsePostmasterFile } from './domain/postmaster-file.js';
 import { type ServerTrouble, troubleIn } from './domain/server-trouble.js';
 import type { DataFolders } from './folders.js';
@@ -20,12 +20,14 @@ const READY_POLL_MS = 5;
 /** One run of the `postgres` program, from its spawn to its end. */
 export class ServerProcess {
   readonly #child: ChildProcess;
+  readonly #cluster: string;
   #trouble: ServerTrouble | undefined;
   /** Resolves at its end, with what its log told last. */
   readonly ended: Promise<ServerTrouble>;
 
   private constructor(setup: ServerSetup) {
     const { binaries, folders, log, overrides } = setup;
+    this.#cluster = folders.cluster;
     this.#child = spawn(binaries.postgres, serverArguments(folders.cluster, folders.socket, overrides), {
       ...postgresAccount(),
       cwd: folders.cluster,
@@ -43,17 +45,20 @@ export class ServerProcess {
     process.on('exit', this.#dieWithUs);
   }
 
+  /** Spawns a server on a cluster. Whether it comes up is `ready`'s answer. */
+  static spawn(setup: ServerSetup): ServerProcess {
+    return new ServerProcess(setup);
+  }
+
   /**
-   * Spawns a server. `ready` resolves once it takes connections, or with the trouble that ended it before. Its recovery
-   * after a crash may take long, so there is no deadline.
+   * Resolves once it takes connections, or with the trouble that ended it before. Recovery after a crash may take long,
+   * so there is no deadline.
    */
-  static async start(setup: ServerSetup): Promise<{ server: ServerProcess } | { trouble: ServerTrouble }> {
-    const server = new ServerProcess(setup);
-    const ended = server.ended.then((trouble) => ({ trouble }));
+  async ready(): Promise<ServerTrouble | undefined> {
     const watch = new AbortController();
-    const outcome = await Promise.race([ended, server.#ready(setup.folders.cluster, watch.signal).then(() => ({ server }))]);
+    const trouble = await Promise.race([this.ended, this.#takesConnections(watch.signal)]);
     watch.abort();
-    return outcome;
+    return trouble;
   }
 
   get pid(): number | undefined {
@@ -82,9 +87,9 @@ export class ServerProcess {
     return this.#trouble ?? 'unknown';
   }
 
-  async #ready(cluster: string, signal: AbortSignal): Promise<void> {
+  async #takesConnections(signal: AbortSignal): Promise<undefined> {
     for (; !signal.aborted; await delay(READY_POLL_MS)) {
-      const file = parsePostmasterFile(await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => ''));
+      const file = parsePostmasterFile(await readFile(join(this.#cluster, 'postmaster.pid'), 'utf8').catch(() => ''));
       if (file?.ready && file.pid === this.#child.pid) return;
     }
   }
