@@ -9,6 +9,7 @@ export * from './device-record.js';
 export type { Enrolment, EnrolOptions, InvitationPreview } from './enrol.js';
 export type { PageOptions } from './history.js';
 export type { LinkOptions, PendingLink } from './link.js';
+export { MemoryStore } from './memory-store.js';
 export type { ClientNotice, ConnectionState } from './notices.js';
 export { safeOrigin } from './origin.js';
 export type { OwnDevices } from './own-chain.js';

@@ -70,6 +70,7 @@ export class TurnRun implements TurnStream {
     try {
       for await (const frame of this.#frames()) {
         const verified = await this.#verified(frame);
+        if (this.#stop.signal.aborted) return undefined;
         if (!verified) continue;
         if (verified.type === 'problem') return fromProblem(verified.problem);
         const { progress, events, missing } = advance(this.#progress, verified);
