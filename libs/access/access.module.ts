@@ -16,7 +16,7 @@ import { NodeIdentity } from './node-identity.js';
 import { Nonces } from './nonces.js';
 import { RateLimits } from './rate-limits.js';
 import { SeenHandler } from './seen.handler.js';
-import { SocketGate } from './socket-gate.js';
+import { Sockets } from './sockets.js';
 import { Sweep } from './sweep.js';
 import { Tokens } from './tokens.service.js';
 import { Unlocking } from './unlocking.service.js';
@@ -32,7 +32,7 @@ import { Unlocking } from './unlocking.service.js';
     AccessGuard,
     { provide: APP_GUARD, useExisting: AccessGuard },
     DeviceStandings,
-    SocketGate,
+    Sockets,
     Tokens,
     Invitations,
     Enrolment,
@@ -42,6 +42,6 @@ import { Unlocking } from './unlocking.service.js';
     SeenHandler,
     Sweep,
   ],
-  exports: [Authenticator, Invitations, NodeIdentity, RateLimits, SocketGate],
+  exports: [Authenticator, Invitations, NodeIdentity, RateLimits, Sockets],
 })
 export class AccessModule {}

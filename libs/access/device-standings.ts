@@ -8,6 +8,7 @@ const KEPT_MS = 1000;
 const KEPT_DEVICES = 10_000;
 
 type Standing = { generation: number | undefined; until: number };
+type Listener = () => void;
 
 /**
  * Whether a device is still one, for connections that live longer than a request. PostgreSQL says so; what is kept here
@@ -16,6 +17,7 @@ type Standing = { generation: number | undefined; until: number };
 @Injectable()
 export class DeviceStandings implements OnModuleInit, OnModuleDestroy {
   private readonly kept = new Map<DeviceId, Standing>();
+  private readonly listeners = new Map<DeviceId, Set<Listener>>();
   private stop: () => void = () => undefined;
 
   constructor(
@@ -24,7 +26,10 @@ export class DeviceStandings implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.stop = this.bus.for('gateway').onSignal(signals.deviceRemoved, ({ device }) => void this.kept.delete(device));
+    this.stop = this.bus.for('gateway').onSignal(signals.deviceRemoved, ({ device }) => {
+      this.kept.delete(device);
+      for (const listener of [...(this.listeners.get(device) ?? [])]) listener();
+    });
   }
 
   onModuleDestroy(): void {
@@ -36,6 +41,16 @@ export class DeviceStandings implements OnModuleInit, OnModuleDestroy {
     const kept = this.kept.get(device);
     const standing = kept && Date.now() < kept.until ? kept : await this.read(member, device);
     if (standing.generation !== generation) throw new MirrorError('device_revoked');
+  }
+
+  /** Calls back once the removal of a device is signalled, until the returned function is called. */
+  onRemoved(device: DeviceId, listener: Listener): () => void {
+    const listeners = this.listeners.get(device) ?? new Set();
+    this.listeners.set(device, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(device) === listeners) this.listeners.delete(device);
+    };
   }
 
   private async read(member: MemberId, device: DeviceId): Promise<Standing> {

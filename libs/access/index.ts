@@ -5,7 +5,8 @@
 export { AccessModule } from './access.module.js';
 export { type Admitted, Authenticator, type Presented } from './authenticator.js';
 export { accessData } from './data.js';
+export { type Limit, TURN_LIMIT } from './domain/limits.js';
 export { Invitations } from './invitations.service.js';
 export { type Identity, NodeIdentity } from './node-identity.js';
 export { RateLimits } from './rate-limits.js';
-export { SocketGate } from './socket-gate.js';
+export { type SocketCredentials, type SocketSession, Sockets } from './sockets.js';

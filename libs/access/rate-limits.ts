@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { MirrorError } from '#libs/contracts/index.js';
+import { type DeviceId, type MemberId, MirrorError } from '#libs/contracts/index.js';
 import { sha256, utf8 } from '#libs/crypto/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
+import { TURN_LIMIT } from './domain/limits.js';
 
 /** How often something may be asked, counted in PostgreSQL, so that all gateways count as one. */
 @Injectable()
@@ -19,5 +20,10 @@ export class RateLimits {
     );
     const retryAfter = row?.wait ?? 0;
     if (retryAfter > 0) throw new MirrorError('rate_limited', undefined, { retryAfter });
+  }
+
+  /** 30 turns a minute for each device of a member. Errors: `rate_limited`. */
+  requireTurn(member: MemberId, device: DeviceId): Promise<void> {
+    return this.take(TURN_LIMIT.bucket, `${member}|${device}`, TURN_LIMIT.limit, TURN_LIMIT.seconds);
   }
 }

@@ -5,6 +5,9 @@ export type Limit = { readonly bucket: string; readonly limit: number; readonly 
 
 const perMinute = (bucket: string, limit: number): Limit => ({ bucket, limit, seconds: 60 });
 
+/** One member's device may ask for so many answers (MirrorGate v11: 30 in 60 s). */
+export const TURN_LIMIT = perMinute('turn', 30);
+
 /**
  * What one address may ask without a token. Secrets of 256 bits need no limit against guessing; this keeps strangers
  * from working the database. Many people behind one address join and renew here, hence the room in `tokens`.

@@ -73,7 +73,7 @@ const invalid = (detail?: string): MirrorError => new MirrorError('proof_invalid
 const skewed = (issued: number, now: number): MirrorError => {
   const minutes = Math.round(Math.abs(now / 1000 - issued) / 60);
   const apart = minutes >= 1 && minutes < 1e6 ? `by about ${minutes} minute${minutes === 1 ? '' : 's'}` : 'too much';
-  return new MirrorError('clock_skew', `The clocks differ ${apart}; the server's says ${new Date(now).toISOString()}.`);
+  return new MirrorError('clock_skew', `The clocks differ ${apart}; the server’s says ${new Date(now).toISOString()}.`);
 };
 
 /** Compared as RFC 3986 §6.2.2 and §6.2.3 normalize them. */
