@@ -12,7 +12,7 @@ export type Clause = Span & {
   readonly joint: Word | undefined;
 };
 
-const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|st|vs|etc|approx|no)|\b[a-z](?:\.[a-z])?)$/i;
+const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|st|vs|etc|approx)|\b[a-z](?:\.[a-z])?)$/i;
 const BOUNDARY = /[!?]+[.!?]*|\.{2,}|…+|\.(?=\s|$|["”’)\]])|[\n\r]+/gu;
 
 /** Sentences end at . ! ? … and at line breaks; not at the period of an abbreviation or a number. */
@@ -38,12 +38,30 @@ export const sentencesOf = (text: string): Sentence[] => {
 /** Words that begin a new clause wherever they stand. */
 const OPENS = new Set(['but', 'although', 'though', 'whereas', 'because', 'unless', 'while', 'however', 'yet', 'when', 'if', 'until']);
 /** Words that begin one only before a subject: "and I", "so she"; not "bread and butter". */
-const OPENS_BEFORE_SUBJECT = new Set(['and', 'or', 'so', 'then', 'since', 'as']);
-const SUBJECT = /^(?:i|i'(?:m|ve|d|ll)|he|she|it|we|they|you|(?:he|she|it|they|we|you)'(?:s|d|ll|re|ve)|my|the|there|that|this|nobody|everyone|yet|still|then|now)$/;
+const OPENS_BEFORE_SUBJECT = new Set(['and', 'or', 'so', 'then', 'since', 'as', 'before', 'after']);
+const SUBJECT =
+  /^(?:i|i'(?:m|ve|d|ll)|he|she|it|we|they|you|(?:he|she|it|they|we|you)'(?:s|d|ll|re|ve)|my|the|there|that|this|nobody|everyone|yet|still|then|now)$/;
 /** Left off the front of a clause: they lead into it and say nothing when quoted alone. */
-const LEADS = new Set(['and', 'but', 'or', 'so', 'because', 'although', 'though', 'whereas', 'while', 'however', 'yet', 'well', 'also', 'anyway', 'plus', 'even']);
+const LEADS = new Set([
+  'and',
+  'but',
+  'or',
+  'so',
+  'because',
+  'although',
+  'though',
+  'whereas',
+  'while',
+  'however',
+  'yet',
+  'well',
+  'also',
+  'anyway',
+  'plus',
+  'even',
+]);
 /** Between two words of one clause there is only this; anything else (comma, dash, quotation mark, emoji) ends it. */
-const WITHIN = /^(?:\s|[%&/+$€£.'’-](?=\S|\s|$))*$/u;
+const WITHIN = /^[\s%&/+$€£.'’-]*$/u;
 
 const begins = (words: readonly Word[], index: number, gap: string): boolean => {
   if (!WITHIN.test(gap) || /\s-+\s/.test(gap)) return true;
@@ -76,7 +94,9 @@ export const clausesOf = (source: string, sentences: readonly Sentence[]): Claus
     const groups: Word[][] = [];
     words.forEach((word, index) => {
       const before = words[index - 1];
-      if (!before || begins(words, index, source.slice(endOf(before), word.start))) groups.push([]);
+      const onlyLeads = groups.at(-1)?.every((each) => LEADS.has(each.lower)) ?? false; // "but if I stop": one clause
+      const gap = before ? source.slice(endOf(before), word.start) : '';
+      if (!before || (begins(words, index, gap) && !(onlyLeads && WITHIN.test(gap)))) groups.push([]);
       groups.at(-1)?.push(word);
     });
     return groups.flatMap((group) => clause(source, sentence, group) ?? []);

@@ -5,7 +5,10 @@ export const hash = (text: string): number => {
     value ^= text.charCodeAt(index);
     value = Math.imul(value, 0x01000193);
   }
-  return value >>> 0;
+  // murmur3's finalizer: FNV's low bits alone are a parity of the input, too poor to choose one of two by.
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
 };
 
 /** One of the list, the same one for the same seed; undefined only where the list is empty. */

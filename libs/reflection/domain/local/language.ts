@@ -9,7 +9,8 @@ const ENGLISH = words(
 const OTHER = words(
   'ich bin nicht ist und der das ein eine mich mir auch aber sich mit für heute wieder immer habe wir sie weil noch schon je suis pas est le les une mais avec pour dans qui mon moi encore très yo estoy el los una pero con para porque muy siento mi hoy está qué io sono il che non è per mia ho molto oggi ma eu estou não uma mas com ik niet het een maar van mijn ben voor bir ve çok bu değil jag är och att inte det jeg ikke og er jestem nie się jest że mam hogy nem egy vagyok já jsem mám',
 );
-const NON_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Thai}]/gu;
+const NON_LATIN =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Thai}]/gu;
 /** Letters that English words do not have, but for a few borrowed ones ("café", "naïve"), which are é, ï and è. */
 const ACCENTED = /[äöüßñçãõåøæœğışłżźćńěščřžőűąęêâôûàùòì¿¡]/iu;
 

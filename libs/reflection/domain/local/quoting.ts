@@ -1,5 +1,5 @@
 import type { Clause } from './clauses.js';
-import { endOf, type Span, through, type Word } from './spans.js';
+import { endOf, overlaps, type Span, through, type Word } from './spans.js';
 
 /** Longest clause that is quoted whole, and the window that a longer one is cut to, in words. */
 const WHOLE = 12;
@@ -12,7 +12,9 @@ const PAUSES = new Set(
     ' ',
   ),
 );
-const DANGLING = new Set('a an the my your his her our their this that these those of to and or but in on at for with is was be very so just'.split(' '));
+const DANGLING = new Set(
+  'a an the my your his her our their this that these those of to and or but in on at for with is was be very so just'.split(' '),
+);
 
 /**
  * What is never given back in quotation marks, because it would read as the mirror's own claim, order or finding once it
@@ -52,14 +54,20 @@ const beginNear = (words: readonly Word[], anchor: Span): readonly Word[] => {
   return words.slice(at);
 };
 
+const spanOf = (source: string, words: readonly Word[]): Span | undefined => {
+  const [first, last] = [words[0], words.at(-1)];
+  const span = first && last && through(source, first, last);
+  return span && quotable(span.text) ? span : undefined;
+};
+
 /**
- * The part of a clause to put in quotation marks: verbatim, at most 12 words, holding `anchor` when one is given.
- * Undefined where nothing of it may be quoted.
+ * The part of a clause to put in quotation marks: verbatim, at most 12 words, holding `anchor` when one is given. Of "I
+ * am certain that she left" only “she left” is given back. Undefined where nothing of it may be quoted.
  */
 export const quoteOf = (source: string, clause: Clause, anchor?: Span): Span | undefined => {
-  const words = cut(anchor ? beginNear(clause.words, anchor) : clause.words);
-  const [first, last] = [words[0], words.at(-1)];
-  if (!first || !last) return undefined;
-  const span = through(source, first, last);
-  return quotable(span.text) ? span : undefined;
+  const whole = spanOf(source, cut(anchor ? beginNear(clause.words, anchor) : clause.words));
+  if (whole) return whole;
+  const claim = clause.words.slice(clause.words.findIndex(({ lower }) => lower === 'that') + 1);
+  const said = claim.length < clause.words.length && claim.length >= 2 ? spanOf(source, cut(claim)) : undefined;
+  return said && (!anchor || overlaps(said, anchor)) ? said : undefined;
 };
