@@ -1,0 +1,62 @@
+import { hashRaw } from '@node-rs/argon2';
+import WebSocket from 'ws';
+import type { Pattern, SessionId } from '#libs/contracts/index.js';
+import { type Argon2id, newId } from '#libs/crypto/index.js';
+import { Client, MemoryStore, type Socket, type TurnEvent } from '#libs/sdk/index.js';
+import type { RunningNode } from './running-node.js';
+
+const ARGON2ID = 2;
+const argon2id: Argon2id = async (password, salt, { memoryKiB, passes, lanes, length }) =>
+  hashRaw(password, { salt, algorithm: ARGON2ID, memoryCost: memoryKiB, timeCost: passes, parallelism: lanes, outputLen: length });
+
+const openSocket = (url: string, origin: string): Socket => new WebSocket(url, { origin }) as unknown as Socket;
+
+/** All that happened to one turn. */
+export type Told = { events: TurnEvent[]; text: string };
+
+/** Somebody with a device, through the SDK alone: what the browser and the terminal do. */
+export class Person {
+  private constructor(
+    readonly client: Client,
+    readonly recoveryCode: string,
+  ) {}
+
+  static device(): Client {
+    return new Client({ store: new MemoryStore(), kind: 'cli', argon2id, openSocket });
+  }
+
+  /** Opens an invitation link with a new device, and the vault with it. */
+  static async join(link: string, name = 'Somebody'): Promise<Person> {
+    const client = Person.device();
+    const { recoveryCode } = await client.enrol({ link, name, deviceName: 'a device' });
+    await client.unlock();
+    return new Person(client, recoveryCode);
+  }
+
+  static owner(node: RunningNode): Promise<Person> {
+    return Person.join(node.claimLink, 'Owner');
+  }
+
+  /** Reflects to the end of the turn. */
+  async reflect(text: string, more: { session?: SessionId; pattern?: Pattern; goOn?: boolean } = {}): Promise<Told> {
+    const { session = newId<SessionId>(), pattern = 'exploratory', goOn } = more;
+    return collect(this.client.reflect({ session, text, pattern, ...(goOn ? { goOn } : {}) }));
+  }
+}
+
+/** A stream of events, whole. */
+export const collect = async (events: AsyncIterable<TurnEvent>): Promise<Told> => {
+  const told: Told = { events: [], text: '' };
+  for await (const event of events) {
+    told.events.push(event);
+    if (event.type === 'segment') told.text += event.spoken.text;
+  }
+  return told;
+};
+
+/** The one event of a type, typed. @throws where there is none. */
+export const the = <Type extends TurnEvent['type']>(told: Told, type: Type): Extract<TurnEvent, { type: Type }> => {
+  const found = told.events.find((event): event is Extract<TurnEvent, { type: Type }> => event.type === type);
+  if (!found) throw new Error(`no ${type} among ${told.events.map((event) => event.type).join(', ')}`);
+  return found;
+};

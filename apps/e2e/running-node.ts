@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const main = new URL('../../dist/apps/node/main.js', import.meta.url).pathname;
+
+export type NodeOptions = { port?: number; dataFolder?: string; environment?: Record<string, string> };
+
+/** A port that was free a moment ago. */
+export const anyPort = async (): Promise<number> => {
+  const probe = createServer().listen(0, 'localhost');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (!address || typeof address === 'string') throw new Error('no port');
+  return address.port;
+};
+
+/** A folder that PostgreSQL's own account may pass through, and that is gone afterwards. */
+export const anyFolder = (): string => mkdtempSync(join(tmpdir(), 'mirrorstead-e2e-'));
+
+/** The built node in a process of its own, seen from outside: its screen, its exit code, its log, its disk. */
+export class RunningNode {
+  output = '';
+  errors = '';
+  private readonly ended: Promise<number | null>;
+
+  private constructor(
+    readonly child: ChildProcess,
+    readonly port: number,
+    readonly dataFolder: string,
+  ) {
+    child.stdout?.on('data', (chunk) => {
+      this.output += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      this.errors += chunk;
+    });
+    this.ended = once(child, 'exit').then(([code]) => code as number | null);
+  }
+
+  static async spawn({ port, dataFolder, environment }: NodeOptions = {}): Promise<RunningNode> {
+    const chosen = port ?? (await anyPort());
+    const folder = dataFolder ?? anyFolder();
+    // No model answers unless a test brings one: port 9 is nobody's.
+    const env = { ...process.env, MIRROR_OLLAMA_URL: 'http://127.0.0.1:9', ...environment };
+    const child = spawn(process.execPath, [main, 'start', '--port', String(chosen), '--data', folder], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new RunningNode(child, chosen, folder);
+  }
+
+  /** Started, up to its screen. */
+  static async start(options: NodeOptions = {}): Promise<RunningNode> {
+    const node = await RunningNode.spawn(options);
+    await node.ready();
+    return node;
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** The claim link of the screen. */
+  get claimLink(): string {
+    const link = /http:\/\/localhost:\d+\/\S+#\S+/.exec(this.output)?.[0];
+    if (!link) throw new Error('The screen shows no claim link.');
+    return link;
+  }
+
+  get operatorUrl(): string {
+    const url = /Health\s+(http:\/\/127\.0\.0\.1:\d+)/.exec(this.output)?.[1];
+    if (!url) throw new Error('The screen shows no address for health.');
+    return url;
+  }
+
+  get log(): string {
+    return readFileSync(join(this.dataFolder, 'log', 'node.log'), 'utf8');
+  }
+
+  /** Process id of its PostgreSQL, as that itself says. */
+  get databasePid(): number {
+    return Number(readFileSync(join(this.dataFolder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  }
+
+  /** The whole screen is there. @throws where the node ended instead. */
+  async ready(): Promise<void> {
+    const shown = new Promise<void>((resolve) => {
+      const look = () => /Stop\s+Ctrl-C/.test(this.output) && resolve();
+      this.child.stdout?.on('data', look);
+      look();
+    });
+    const failed = this.ended.then((code) => {
+      throw new Error(`The node ended with ${code}: ${this.errors}`);
+    });
+    await Promise.race([shown, failed]);
+  }
+
+  /** Exit code, once it ended by itself or was told to. */
+  exit(): Promise<number | null> {
+    return this.ended;
+  }
+
+  async stop(): Promise<number | null> {
+    this.child.kill('SIGINT');
+    return this.ended;
+  }
+
+  /** As a crash of the process: its database stays behind. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Another start on the same folder and port. */
+  async again(environment?: Record<string, string>): Promise<RunningNode> {
+    return RunningNode.start({ port: this.port, dataFolder: this.dataFolder, ...(environment ? { environment } : {}) });
+  }
+
+  /** Ended, and nothing left of it. */
+  async remove(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await this.stop();
+    rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+}
