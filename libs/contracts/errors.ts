@@ -90,7 +90,7 @@ const table = {
     'A piece of the reply does not bear the stamp of this server, so it is not shown.',
     'Ask again. If it stays so, tell the administrator: something between you and the gate changes text.',
   ],
-  device_keys_closed: [423, 'The keys of this device do not open.', 'Give the passphrase again. Nothing was changed.'],
+  device_keys_closed: [423, 'The keys of this device do not open.', 'Nothing was changed. Without them this device has to be linked anew.'],
   internal: [500, 'Something went wrong inside the server.', 'Try again. If it stays so, give the administrator the turn or request id.'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
