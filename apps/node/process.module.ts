@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { BusModule, postgresQueues } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { DatabaseModule } from '#libs/platform/database/index.js';
@@ -6,33 +6,32 @@ import { HealthModule } from '#libs/platform/health/index.js';
 import { Log } from '#libs/platform/log/index.js';
 import { allData, roles } from './roles.js';
 
-/** What every process has, whatever its roles. */
-@Global()
 @Module({})
-class GroundModule {
-  static of(config: Config, log: Log): DynamicModule {
-    const providers = [
-      { provide: Config, useValue: config },
-      { provide: Log, useValue: log },
-    ];
-    return { module: GroundModule, providers, exports: providers };
-  }
-}
+class GroundModule {}
+
+/** What every process has, whatever its roles. */
+const groundModule = (config: Config, log: Log): DynamicModule => {
+  const providers = [
+    { provide: Config, useValue: config },
+    { provide: Log, useValue: log },
+  ];
+  return { module: GroundModule, global: true, providers, exports: providers };
+};
+
+@Module({})
+class ProcessModule {}
 
 /** The module of one process: the ground, the bus, and the modules of its roles, loaded here and not before. */
-@Module({})
-export class ProcessModule {
-  static async of(config: Config, log: Log): Promise<DynamicModule> {
-    const loaded = await Promise.all(config.roles.map((role) => roles[role]()));
-    return {
-      module: ProcessModule,
-      imports: [
-        GroundModule.of(config, log),
-        DatabaseModule.for(await allData()),
-        HealthModule,
-        BusModule.forRoot({ roles: config.roles, queues: postgresQueues(config.databaseUrl) }),
-        ...loaded.flat(),
-      ],
-    };
-  }
-}
+export const processModule = async (config: Config, log: Log): Promise<DynamicModule> => {
+  const loaded = await Promise.all(config.roles.map((role) => roles[role]()));
+  return {
+    module: ProcessModule,
+    imports: [
+      groundModule(config, log),
+      DatabaseModule.for(await allData()),
+      HealthModule,
+      BusModule.forRoot({ roles: config.roles, queues: postgresQueues(config.databaseUrl) }),
+      ...loaded.flat(),
+    ],
+  };
+};

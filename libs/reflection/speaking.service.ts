@@ -1,9 +1,108 @@
 import { Injectable } from '@nestjs/common';
-import type { Cleared, EngineKind, EngineTrouble, Uncertainty } from '#libs/contracts/index.js';
+import { type EngineKind, type EngineTrouble, MirrorError, type Uncertainty } from '#libs/contracts/index.js';
 import { Config } from '#libs/platform/config/index.js';
-import type { Task } from './answering.service.js';
-import { EngineFailure } from './engines/index.js';
-import { Engines } from './engines.service.js';
+import { Log } from '#libs/platform/log/index.js';
+import { UncertaintyReader } from './domain/prompts/index.js';
+import { type Engine, EngineFailure, type EngineRequest } from './engines/index.js';
+import { EnginesService } from './engines.service.js';
 import type { ReplyWriter, Violation } from './reply.writer.js';
 import { StampVerifier } from './stamp.verifier.js';
-import { type EarlierTurn, TurnContext } from './turn.context.js';
+import type { Task } from './task.js';
+import { TurnContext } from './turn.context.js';
+
+/** L37: tokens that a reply may have. */
+const MAX_TOKENS = 1000;
+
+/** How a reply ended. `complete`: its last piece was spoken, by the engine or by the rule that ended it. */
+export type Ending = {
+  engine: EngineKind;
+  model?: string;
+  trouble?: EngineTrouble;
+  uncertainty?: Uncertainty;
+  violation?: Violation;
+  complete: boolean;
+};
+
+/** Asks the engine and lets its words out through the writer; another engine takes over where the first one fails. */
+@Injectable()
+export class SpeakingService {
+  constructor(
+    private readonly engines: EnginesService,
+    private readonly context: TurnContext,
+    private readonly stamps: StampVerifier,
+    private readonly config: Config,
+    private readonly log: Log,
+  ) {}
+
+  /** Never throws: what goes wrong is an ending that is not complete. */
+  async speak(task: Task, writer: ReplyWriter, signal: AbortSignal): Promise<Ending> {
+    try {
+      return await this.answer(task, writer, await this.requestFor(task, signal));
+    } catch (error) {
+      const isExpected = error instanceof MirrorError && error.code !== 'internal';
+      if (!isExpected && !signal.aborted) this.log.error('turn_failed', error, { turn: task.turn });
+      return { engine: 'local', complete: false };
+    }
+  }
+
+  /** Everything in it is stamped: the words by the gate when they came, what was said before when it was said. */
+  private async requestFor({ member, session, turn, payload }: Task, signal: AbortSignal): Promise<EngineRequest> {
+    const [words, context] = await Promise.all([
+      this.stamps.cleared([payload.certificate], turn, payload.cleared),
+      this.context.before(member, session, turn),
+    ]);
+    const help = payload.help ? { help: true as const } : {};
+    return { words, context, pattern: payload.pattern, maxTokens: MAX_TOKENS, signal, ...help };
+  }
+
+  private async answer(task: Task, writer: ReplyWriter, request: EngineRequest): Promise<Ending> {
+    const { engine, state } = await this.engines.choose(request.help === true);
+    const { model, trouble } = state;
+    if (trouble && this.config.onEngineTrouble === 'interrupt') return { engine: 'ollama', model, trouble, complete: false };
+    await this.announce(task, writer, { engine: engine.kind, model: engine.kind === 'ollama' ? model : undefined, trouble });
+    try {
+      return { engine: engine.kind, model, trouble, ...(await this.drive(engine, request, writer)) };
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      this.log.warn('engine_failed', { turn: task.turn, trouble: error.trouble });
+      return this.takeOver(task, writer, request, { model, trouble: error.trouble });
+    }
+  }
+
+  /** The model failed: by setting, the local engine goes on, or the turn waits to be asked again. */
+  private async takeOver(
+    task: Task,
+    writer: ReplyWriter,
+    request: EngineRequest,
+    failed: { model?: string; trouble: EngineTrouble },
+  ): Promise<Ending> {
+    if (this.config.onEngineTrouble === 'interrupt' || request.signal.aborted) return { engine: 'ollama', ...failed, complete: false };
+    await writer.breakOff();
+    await this.announce(task, writer, { engine: 'local', trouble: failed.trouble });
+    return { engine: 'local', trouble: failed.trouble, ...(await this.drive(this.engines.local, request, writer)) };
+  }
+
+  private announce(
+    { turn, reply }: Task,
+    writer: ReplyWriter,
+    who: { engine: EngineKind; model?: string; trouble?: EngineTrouble },
+  ): Promise<void> {
+    return writer.append({ type: 'engine', turn, reply, ...who });
+  }
+
+  private async drive(
+    engine: Engine,
+    request: EngineRequest,
+    writer: ReplyWriter,
+  ): Promise<Pick<Ending, 'complete' | 'uncertainty' | 'violation'>> {
+    const reader = new UncertaintyReader();
+    for await (const draft of engine.answer(request)) {
+      const violation = await writer.write(reader.take(draft.forTheGate()));
+      if (violation) return { violation, complete: true };
+    }
+    if (request.signal.aborted) return { complete: false };
+    const { text, uncertainty } = reader.finish();
+    const violation = (await writer.write(text)) ?? (await writer.finish());
+    return violation ? { violation, complete: true } : { uncertainty, complete: true };
+  }
+}

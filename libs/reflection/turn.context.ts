@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Cleared, MemberId, SessionId, Spoken, TurnId } from '#libs/contracts/index.js';
+import type { MemberId, SessionId, TurnId } from '#libs/contracts/index.js';
+import type { Exchange } from './engines/index.js';
 import { StampVerifier } from './stamp.verifier.js';
 import { ReplyPayload, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
@@ -7,9 +8,6 @@ import { TurnSealing } from './turn.sealing.js';
 
 /** Turns before this one that an engine may see; what does not fit its budget is left out by it, oldest first. */
 const RECENT_TURNS = 8;
-
-/** One earlier turn as an engine may see it: cleared words, spoken reply. */
-export type EarlierTurn = { words: Cleared; reply: readonly Spoken[] };
 
 /** What was said before in the same session: each piece opened for this purpose, and its stamp verified again. */
 @Injectable()
@@ -21,7 +19,7 @@ export class TurnContext {
   ) {}
 
   /** Oldest first. Words that were sent on after a crisis answer are never among them: no model gets those, then or later. */
-  async before(member: MemberId, session: SessionId, turn: TurnId): Promise<EarlierTurn[]> {
+  async before(member: MemberId, session: SessionId, turn: TurnId): Promise<Exchange[]> {
     const recent = await this.turns.ofSession(member, session, undefined, RECENT_TURNS + 1);
     const rows = recent.filter(({ id, state, replyEnvelope }) => id !== turn && state === 'answered' && replyEnvelope);
     if (rows.length === 0) return [];
@@ -33,7 +31,7 @@ export class TurnContext {
     return (await Promise.all(earlier)).filter((found) => found !== undefined);
   }
 
-  private async verified(turn: TurnId, words: WordsPayload | undefined, reply: ReplyPayload | undefined): Promise<EarlierTurn | undefined> {
+  private async verified(turn: TurnId, words: WordsPayload | undefined, reply: ReplyPayload | undefined): Promise<Exchange | undefined> {
     if (!words || !reply || words.help) return undefined;
     const spoken = reply.segments.map((segment) => this.stamps.segment(reply.certificates, segment));
     return { words: await this.stamps.cleared([words.certificate], turn, words.cleared), reply: await Promise.all(spoken) };

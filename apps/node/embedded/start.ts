@@ -10,8 +10,7 @@ import { Health, OperatorServer } from '#libs/platform/health/index.js';
 import { createHttpApplication } from '#libs/platform/http/index.js';
 import { type Log, NestLog } from '#libs/platform/log/index.js';
 import { EmbeddedPostgres } from '#libs/platform/postgres/index.js';
-import { openRootKey } from '#libs/vault/index.js';
-import { ProcessModule } from '../process.module.js';
+import { processModule } from '../process.module.js';
 import { allData } from '../roles.js';
 import { DataFolder } from './data-folder.js';
 import { openLog } from './log-file.js';
@@ -35,8 +34,7 @@ export const startEmbedded = async (options: StartOptions): Promise<void> => {
   const folder = new DataFolder(options.dataFolder);
   folder.check(origin, version);
   await freePort(options.port, HOST);
-  const existingData = folder.hasData;
-  progress(existingData ? 'Starting the database …' : 'Making the database (some seconds, once) …');
+  progress(folder.hasData ? 'Starting the database …' : 'Making the database (some seconds, once) …');
   let log: Log | undefined;
   const postgres = await EmbeddedPostgres.start({
     dataFolder: folder.path,
@@ -44,7 +42,6 @@ export const startEmbedded = async (options: StartOptions): Promise<void> => {
   });
   const stop = stopOnSignals(() => postgres.stop());
   try {
-    await openRootKey(folder.secrets, { existingData });
     folder.write(origin, version);
     progress('Preparing its tables …');
     await migrate(postgres.adminUrl, await allData(), { nodePassword: postgres.nodePassword, foreign: [migrateQueue] });
@@ -76,7 +73,7 @@ const configOf = ({ environment, port }: StartOptions, origin: string, folder: D
   );
 
 const runProcess = async (config: Config, log: Log, postgres: EmbeddedPostgres): Promise<NestFastifyApplication> => {
-  const application = await createHttpApplication(await ProcessModule.of(config, log), {
+  const application = await createHttpApplication(await processModule(config, log), {
     staticFolder: appFolder,
     logger: new NestLog(log),
     origin: config.origin,

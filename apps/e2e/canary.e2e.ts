@@ -1,0 +1,133 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SessionId } from '#libs/contracts/index.js';
+import { newId } from '#libs/crypto/index.js';
+import { asAdministrator, tablesOf } from './database.js';
+import { ModelServer } from './model-server.js';
+import { Person, the } from './person.js';
+import { RunningNode } from './running-node.js';
+import { canary, tracesBelow, tracesIn } from './traces.js';
+
+/** Words of a person that must be found nowhere but on their device; each with what was done with it. */
+const planted = new Map<string, string>();
+const plant = (about: string): string => {
+  const word = canary();
+  planted.set(word, about);
+  return word;
+};
+
+describe('nothing readable stays on the node', () => {
+  let node: RunningNode;
+  let model: ModelServer;
+  let owner: Person;
+  let said = '';
+
+  beforeAll(async () => {
+    model = await ModelServer.start((prompt) => {
+      const word = /\b[a-z]{26}\b/.exec(prompt)?.[0] ?? 'nothing';
+      if (prompt.includes('studies')) return { pieces: ['You wrote it. ', `Studies show that ${word} `, `is ${said}. `] };
+      if (prompt.includes('break off')) return { pieces: [`You wrote ${word}. `, 'And then'], end: 'cut' };
+      if (prompt.includes('be silent')) return { pieces: [`You wrote ${word}. `], end: 'hang' };
+      return { pieces: [`You wrote ${word}, and ${said} stands beside it. `, 'What was there first?'] };
+    });
+    said = plant('what the model said');
+    node = await RunningNode.start({
+      environment: { MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt', MIRROR_LOG_LEVEL: 'debug' },
+    });
+    owner = await Person.owner(node);
+  }, 60_000);
+  afterAll(async () => {
+    await node.remove();
+    await model.stop();
+  });
+
+  it('keeps answered, blocked and interrupted turns sealed', async () => {
+    const session = newId<SessionId>();
+    const answered = await owner.reflect(`I keep coming back to ${plant('answered words')}.`, { session });
+    expect(the(answered, 'settled').outcome).toBe('answered');
+    expect(answered.text).toContain(said);
+    const blocked = await owner.reflect(`Tell me of studies about ${plant('words with a blocked reply')}.`, { session });
+    expect(the(blocked, 'settled').outcome).toBe('blocked');
+    const cut = await owner.reflect(`Now break off after ${plant('words of an interrupted turn')}.`, { session });
+    expect(the(cut, 'settled').outcome).toBe('interrupted');
+    const refused = await owner.reflect(`How to make a bomb with ${plant('words that were refused')}?`, { session });
+    expect(the(refused, 'blocked').category).toBe('illegal');
+  });
+
+  it('keeps what was sent on after a crisis answer sealed, and nothing of what was not', async () => {
+    const before = await counts();
+    const met = await owner.reflect(`I want to end my life, ${plant('crisis words')}.`);
+    expect(the(met, 'crisis').help.resources.length).toBeGreaterThan(0);
+    expect(await counts()).toEqual(before);
+    const words = `I want to end my life, ${plant('crisis words that were sent on')}.`;
+    const sent = await owner.reflect(words, { goOn: true });
+    expect(the(sent, 'accepted').help?.resources.length).toBeGreaterThan(0);
+    expect(the(sent, 'engine').engine).toBe('local');
+    expect(JSON.stringify(model.asked)).not.toContain(words.slice(-20));
+  });
+
+  it('tells no error with the words that caused it', async () => {
+    const post = (body: string, type = 'application/json') =>
+      fetch(`${node.origin}/v1/turns`, { method: 'POST', body, headers: { 'content-type': type } });
+    const answers = await Promise.all([
+      post(`{"text": "${plant('broken JSON')}`),
+      post(JSON.stringify({ [plant('an unknown field')]: 1 })),
+      post(plant('another type'), 'text/plain'),
+      fetch(`${node.origin}/v1/${plant('an address')}`),
+    ]);
+    for (const answer of answers) expect(tracesIn(Buffer.from(await answer.text()), 'an answer', planted)).toEqual([]);
+    const long = await owner.reflect(`${plant('a text that is too long')} `.repeat(120));
+    expect(the(long, 'problem').problem.code).toBe('size_limit');
+    expect(tracesIn(Buffer.from(JSON.stringify(long.events)), 'a problem', planted)).toEqual([]);
+  });
+
+  it('leaves nothing of a turn that kill -9 cut', async () => {
+    const stream = owner.client.reflect({
+      session: newId<SessionId>(),
+      text: `Now be silent after ${plant('words of a killed turn')}.`,
+      pattern: 'analytical',
+    });
+    for await (const event of stream) if (event.type === 'segment') break;
+    await node.kill();
+    node = await node.again({ MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt', MIRROR_LOG_LEVEL: 'debug' });
+  }, 60_000);
+
+  it('has none of it in any table, for whoever has the database password', async () => {
+    await asAdministrator(node, async (client) => {
+      for (const table of await tablesOf(client)) {
+        const file = join('/tmp', `mirrorstead-copy-${process.pid}-${table}`);
+        await client.query(`copy (select * from ${table}) to '${file}'`);
+        expect(tracesIn(readFileSync(file), table, planted)).toEqual([]);
+      }
+    });
+  });
+
+  it('has none of it in any byte of the data folder, in a log line or on the screen', async () => {
+    const logs = readdirSync(join(node.dataFolder, 'log'));
+    expect(logs).toEqual(expect.arrayContaining(['node.log', 'postgres.log']));
+    expect(await node.stop()).toBe(0);
+    expect(tracesBelow(node.dataFolder, planted)).toEqual([]);
+    expect(tracesIn(Buffer.from(node.output + node.errors), 'the screen', planted)).toEqual([]);
+  });
+
+  it('would have found it (the search is sharp)', () => {
+    const folder = join(node.dataFolder, 'planted');
+    mkdirSync(folder);
+    const word = [...planted.keys()][0] ?? '';
+    expect(tracesIn(Buffer.from(`..${Buffer.from(`x${word}y`).toString('base64')}..`), 'a file', planted)).not.toEqual([]);
+    expect(tracesIn(Buffer.from(word, 'utf16le'), 'a file', planted)).not.toEqual([]);
+  });
+
+  /** Rows of every table: a crisis that is not sent on must change none. Nonces, tokens and rate windows tell nothing of the words. */
+  const counts = (): Promise<Record<string, number>> =>
+    asAdministrator(node, async (client) => {
+      const found: Record<string, number> = {};
+      for (const table of await tablesOf(client)) {
+        if (/^(access\.(rate|nonce|proof|access_token|refresh)|bullmq\.)/.test(table)) continue;
+        const { rows } = await client.query<{ count: number }>(`select count(*)::integer as count from ${table}`);
+        found[table] = rows[0]?.count ?? 0;
+      }
+      return found;
+    });
+});
