@@ -1,0 +1,8 @@
+import type { Pack } from '../rule.js';
+import { coreClaims } from './core-claims.js';
+import { coreCrisis } from './core-crisis.js';
+import { coreDirectives } from './core-directives.js';
+import { coreIllegal } from './core-illegal.js';
+
+/** The sixteen rules of MirrorGate v11, in English. A change to any pattern is a new number behind the slash. */
+export const core: Pack = { pack: 'core/1', rules: [...coreCrisis, ...coreIllegal, ...coreClaims, ...coreDirectives] };
