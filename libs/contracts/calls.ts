@@ -61,7 +61,7 @@ export const gateCalls = {
       seq: z.int().min(0),
       final: z.boolean(),
       before: local(z.string().max(2048)),
-      text: local(z.string().max(8192)),
+      text: local(z.string().max(65_536)),
     }),
     reply: z.discriminatedUnion('verdict', [
       z.strictObject({ verdict: z.literal('spoken'), segment: Segment, certificate: Certificate }),

@@ -22,7 +22,8 @@ export const Segment = z.strictObject({
   reply: ReplyId,
   seq: z.int().min(0),
   final: z.boolean(),
-  text: z.string().max(4000),
+  /** A sentence; long only where a reply is padded with characters that show nothing, which is held back until it is decided. */
+  text: z.string().max(65_536),
   pack: z.string().max(64),
   stamp: bytes({ exact: 64 }),
 });
