@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { Certificate, InstanceId } from '#libs/contracts/index.js';
+import { exportPublic, generateP256, issueCertificate, newId } from '#libs/crypto/index.js';
+import { NodeKeys } from './node-keys.js';
+
+/** How long a certified key is given out; it is certified for a day, so a challenge never outlives its certificate. */
+const RENEW = 23 * 60 * 60 * 1000;
+const CERTIFIED = 24 * 60 * 60 * 1000;
+
+/** A key that member keys are sealed to: in this process's memory alone, not extractable. */
+export type InstanceKey = { readonly pair: CryptoKeyPair; readonly certificate: Certificate };
+type Held = { readonly key: Promise<InstanceKey>; readonly since: number };
+
+/** This vault process, as devices meet it: an id, and an HPKE key that the node identity certified for `unlock`. */
+@Injectable()
+export class Instance {
+  readonly id = newId<InstanceId>();
+  private held: Held | undefined;
+
+  constructor(private readonly keys: NodeKeys) {}
+
+  /** The key of now; a fresh one each 23 hours. @param now milliseconds */
+  key(now: number): Promise<InstanceKey> {
+    if (!this.held || now - this.held.since >= RENEW) this.held = { key: this.make(now), since: now };
+    return this.held.key;
+  }
+
+  private async make(now: number): Promise<InstanceKey> {
+    const pair = await generateP256('wrapping', false);
+    const certificate = await issueCertificate(this.keys.identity, {
+      node: this.keys.node,
+      use: 'unlock',
+      publicKey: await exportPublic(pair.publicKey),
+      notBefore: new Date(now).toISOString(),
+      notAfter: new Date(now + CERTIFIED).toISOString(),
+    });
+    return { pair, certificate };
+  }
+}
