@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { events, gateCalls, type Role, vaultCalls } from '#libs/contracts/index.js';
+import { events, type Role } from '#libs/contracts/index.js';
+import { ask, echo } from '../acceptance/contracts.js';
 import { type Wiring, wiringFaults } from './proof.js';
 
-const contracts = { calls: [gateCalls.certificate, vaultCalls.certify], events: [events.memberUnlocked] };
+const contracts = { calls: [ask, echo], events: [events.memberUnlocked] };
 const complete: Wiring = {
   answers: [
-    { where: 'Gate.certificate', call: 'gate.certificate' },
-    { where: 'Vault.certify', call: 'vault.certify' },
+    { where: 'Gate.ask', call: 'test.ask' },
+    { where: 'Mirror.echo', call: 'test.echo' },
   ],
   handlers: [
     { where: 'Turns.drain', event: 'member-unlocked', subscriber: 'reflection.drain' },
@@ -23,16 +24,12 @@ describe('the proof of the wiring', () => {
   });
 
   it('names a call that nothing answers', () => {
-    expect(faults({ ...complete, answers: complete.answers.slice(1) })).toEqual([
-      'The call gate.certificate has no method that answers it.',
-    ]);
+    expect(faults({ ...complete, answers: complete.answers.slice(1) })).toEqual(['The call test.ask has no method that answers it.']);
   });
 
   it('names both methods where two answer a call', () => {
-    const answers = [...complete.answers, { where: 'Other.certificate', call: 'gate.certificate' }];
-    expect(faults({ ...complete, answers })).toEqual([
-      'The call gate.certificate has 2 methods that answer it: Gate.certificate and Other.certificate.',
-    ]);
+    const answers = [...complete.answers, { where: 'Other.ask', call: 'test.ask' }];
+    expect(faults({ ...complete, answers })).toEqual(['The call test.ask has 2 methods that answer it: Gate.ask and Other.ask.']);
   });
 
   it('names the subscriber that nothing handles, though another of the event is handled', () => {
@@ -55,7 +52,7 @@ describe('the proof of the wiring', () => {
 
   it('names the role that is asked and out of reach', () => {
     const wiring = { answers: complete.answers.slice(0, 1), handlers: [] };
-    expect(faults(wiring, ['gate'])).toEqual(['gate asks vault (vault.certify), and this process has no way to vault.']);
+    expect(faults(wiring, ['gate'])).toEqual(['gate asks reflection (test.echo), and this process has no way to reflection.']);
   });
 
   it('names methods that would never run', () => {

@@ -5,7 +5,7 @@ const tables = `
 
   -- One row per event, in the transaction of its cause. Payloads carry ids only.
   create table bus.outbox (
-    id uuid not null default uuidv7(),
+    id uuid not null,
     name text not null,
     payload jsonb not null,
     created_at timestamptz not null default now(),
@@ -44,9 +44,9 @@ const functions = `
   create function bus.publish(event_name text, event_payload jsonb, subscribers text[]) returns uuid
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
   declare
-    event uuid;
+    event uuid := uuidv7();
   begin
-    insert into bus.outbox (name, payload) values (event_name, event_payload) returning id into event;
+    insert into bus.outbox (id, name, payload) values (event, event_name, event_payload);
     insert into bus.delivery (event, subscriber, role)
     select event, subscriber, split_part(subscriber, '.', 1) from unnest(subscribers) as subscriber;
     return event;

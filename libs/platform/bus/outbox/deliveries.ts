@@ -115,7 +115,7 @@ export class Deliveries {
            delete from bus.outbox where id in (
              select id from bus.outbox old where created_at < now() - $1 * interval '1 ms'
                and not exists (select from bus.delivery where delivery.event = old.id)
-             order by created_at limit $2 for update skip locked)
+             order by created_at limit $2)
            returning id)
          select id from gone`,
         [keptMs, most],

@@ -4,20 +4,19 @@ import type { EventJob, QueueBackend } from './event-queues.js';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
-/** BullMQ's schema, and the database role that works in it without owning it. */
+/** BullMQ's schema, and the database role that works in it without owning it: the relay's, as queues are its way. */
 export const QUEUE_SCHEMA = 'bullmq';
-export const QUEUE_ROLE = 'mirror_queue';
+export const QUEUE_ROLE = 'mirror_relay';
 
 /** Jobs of one role that run at the same time. */
 const CONCURRENCY = 4;
-/** A worker that does not renew its lock for so long is taken for dead. */
-const LOCK_MS = 10_000;
 
 /**
  * Queues in PostgreSQL, for the embedded node. One pool for all of them: each worker keeps one connection of it to
- * listen on. `databaseUrl` is the node's own login, which is a member of `mirror_queue`.
+ * listen on. `databaseUrl` is the node's own login, which may become `mirror_relay`; a worker that does not renew the lock
+ * of its job for `lockMs` is taken for dead.
  */
-export const postgresQueues = (databaseUrl: string): QueueBackend => {
+export const postgresQueues = (databaseUrl: string, lockMs = 10_000): QueueBackend => {
   const connection = new Pool({
     connectionString: databaseUrl,
     options: `-c role=${QUEUE_ROLE} -c search_path=${QUEUE_SCHEMA}`,
@@ -34,8 +33,8 @@ export const postgresQueues = (databaseUrl: string): QueueBackend => {
       new Worker<EventJob>(name, (job) => work(job.data), {
         connection,
         concurrency: CONCURRENCY,
-        lockDuration: LOCK_MS,
-        stalledInterval: LOCK_MS / 2,
+        lockDuration: lockMs,
+        stalledInterval: lockMs / 2,
         // How often a delivery may be tried is the outbox's to say.
         maxStalledCount: 1_000,
         drainDelay: 5,
