@@ -60,8 +60,9 @@ export class BusModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
         { provide: Outbox, inject: [UnitOfWork, ProvenWiring, OPTIONS], useFactory: makeOutbox },
         {
           provide: Bus,
-          inject: [ProvenWiring, Outbox],
-          useFactory: (wiring: ProvenWiring, outbox: Outbox) => new InProcessBus(() => wiring.proven, outbox),
+          inject: [ProvenWiring, Outbox, OPTIONS],
+          useFactory: (wiring: ProvenWiring, outbox: Outbox, { timing }: BusOptions) =>
+            new InProcessBus(() => wiring.proven, outbox, timing?.drainMs ?? busTiming.drainMs),
         },
       ],
       exports: [Bus, Outbox],

@@ -9,6 +9,9 @@ const frames = (error: unknown): string => {
   return lines.filter((line) => /^\s+at /.test(line)).join('\n');
 };
 
+/** A reply of ours that its own contract refuses. The sentence names the place, never the value. */
+export const noteMisfit = (sentence: string): void => logger.error(sentence);
+
 /** A mistake of ours, noted by kind and place alone. */
 export const noteMistake = (where: string, error: unknown): void =>
   logger.error(`${where} failed with ${error instanceof Error ? error.name : typeof error}`, frames(error));

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { type CallContract, MirrorError, type Role } from '#libs/contracts/index.js';
 import { misfit } from '../domain/misfit.js';
-import { asKnownOutside, noteMistake } from '../failure.js';
+import { asKnownOutside, noteMisfit } from '../failure.js';
+import { settledWithin } from '../settled-within.js';
 import type { Wiring } from '../wiring.js';
 
 /** Rejects once the deadline has passed. What the handler does after that is ignored: the caller has gone on. */
@@ -36,7 +37,7 @@ export class InProcessCalls {
     work.then(settled, settled);
     const replied = contract.reply.safeParse(await within(contract, work));
     if (replied.success) return replied.data as z.output<Contract['reply']>;
-    noteMistake(misfit(`${contract.name} reply`, replied.error), replied.error);
+    noteMisfit(misfit(`${contract.name} reply`, replied.error));
     throw new MirrorError('internal');
   }
 
@@ -50,9 +51,9 @@ export class InProcessCalls {
     }
   }
 
-  /** Takes no more calls; resolves when those under way have ended. */
-  async close(): Promise<void> {
+  /** Takes no more calls, and gives those under way `drainMs` to end. */
+  async close(drainMs: number): Promise<void> {
     this.closed = true;
-    await Promise.allSettled(this.running);
+    await settledWithin(drainMs, this.running);
   }
 }

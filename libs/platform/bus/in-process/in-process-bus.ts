@@ -9,18 +9,17 @@ import { InProcessStreams } from './streams.js';
 /** The bus of the embedded node: all roles in one process. Calls, streams and signals stay in its memory. */
 export class InProcessBus extends Bus {
   private readonly calls: InProcessCalls;
-  private readonly streams: InProcessStreams;
+  private readonly streams = new InProcessStreams();
   private readonly signals = new InProcessSignals();
   private closing: Promise<void> | undefined;
 
   constructor(
     wiring: () => Wiring,
     private readonly outbox: Outbox,
-    now: () => number = Date.now,
+    private readonly drainMs: number,
   ) {
     super();
     this.calls = new InProcessCalls(wiring);
-    this.streams = new InProcessStreams(now);
   }
 
   for(role: Role): RoleBus {
@@ -42,7 +41,7 @@ export class InProcessBus extends Bus {
 
   private async closeInOrder(): Promise<void> {
     await this.outbox.close();
-    await this.calls.close();
+    await this.calls.close(this.drainMs);
     this.streams.close();
     this.signals.close();
   }

@@ -1,5 +1,6 @@
 import type { EventId, Role } from '#libs/contracts/index.js';
 import { noteTrouble } from '../failure.js';
+import { settledWithin } from '../settled-within.js';
 import type { Due } from './deliveries.js';
 
 /** All that a queue holds of an event. */
@@ -81,21 +82,10 @@ export class EventQueues {
   /** Takes nothing new, gives what runs `drainMs` to end, and lets go. What did not end is found in the outbox again. */
   async close(drainMs: number): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.pause(true)));
-    const drained = await this.drained(drainMs);
+    const drained = await settledWithin(drainMs, this.running);
     await Promise.all(this.workers.map((worker) => worker.close(!drained)));
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     await this.backend.close();
-  }
-
-  private async drained(drainMs: number): Promise<boolean> {
-    const limit = Promise.withResolvers<false>();
-    const timer = setTimeout(() => limit.resolve(false), drainMs);
-    const ended = Promise.allSettled(this.running).then(() => true);
-    try {
-      return await Promise.race([ended, limit.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   private async track(work: Promise<void>): Promise<void> {

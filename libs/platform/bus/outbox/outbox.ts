@@ -4,6 +4,7 @@ import type { Transaction, UnitOfWork } from '#libs/platform/database/index.js';
 import type { BusContracts } from '../contracts.js';
 import { misfit } from '../domain/misfit.js';
 import type { BusTiming } from '../domain/timing.js';
+import { noteTrouble } from '../failure.js';
 import type { Wiring } from '../wiring.js';
 import { Deliveries, insertEvent, type ParkedEvent } from './deliveries.js';
 import { EventQueues, type QueueBackend } from './event-queues.js';
@@ -55,9 +56,9 @@ export class Outbox {
     await this.relay.start();
   }
 
-  /** Stops relaying, drains the handlers, closes the queues. */
+  /** Stops relaying, drains the handlers, closes the queues. Without a database too: what it could not do is done at the next start. */
   async close(): Promise<void> {
     await this.relay.stop();
-    await this.queues.close(this.parts.timing.drainMs);
+    await this.queues.close(this.parts.timing.drainMs).catch((error: unknown) => noteTrouble('closing the queues', error));
   }
 }
