@@ -93,14 +93,15 @@ const serveApp = async (application: NestFastifyApplication, folder: string): Pr
   const fastify = application.getHttpAdapter().getInstance();
   await application.register(fastifyStatic, {
     root: folder,
+    // A route for each file that is there now; what else is asked for comes to the route below.
+    wildcard: false,
     cacheControl: false,
     setHeaders: (response, path) => {
       response.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  fastify.setNotFoundHandler((request, reply) => {
-    const isPage =
-      request.method === 'GET' && !/^\/(v1|health|assets)(\/|$)/.test(request.url) && (request.headers.accept ?? '').includes('text/html');
+  fastify.get('/*', (request, reply) => {
+    const isPage = !/^\/(v1|health|assets)(\/|$)/.test(request.url) && (request.headers.accept ?? '').includes('text/html');
     if (isPage) return reply.header('Cache-Control', 'no-cache').sendFile('index.html', { cacheControl: false });
     return sendProblem(reply, new MirrorError('not_found'));
   });
