@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DiaryPages1790009900001, diary } from '#libs/testing/diary.js';
@@ -23,6 +23,9 @@ class DiaryMistake1790009900003 implements MigrationInterface {
 const later: FeatureData = { ...diary, migrations: [DiaryPages1790009900001, DiaryMoods1790009900002] };
 const broken: FeatureData = { ...diary, migrations: [...later.migrations, DiaryMistake1790009900003] };
 const NAMES = ['DiaryPages1790009900001', 'DiaryMoods1790009900002'];
+
+/** Real kills and restarts, on a machine that may be busy. */
+jest.setTimeout(60_000);
 
 describe('the migrate step', () => {
   let server: OwnServer;

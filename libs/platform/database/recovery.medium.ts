@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { diary } from '#libs/testing/diary.js';
 import { aMember, eventually, type OwnServer, startOwnServer } from '#libs/testing/index.js';
 import { migrate, openDataSource, type Transaction, UnitOfWork } from './index.js';
 
 const insert = 'insert into diary.page (id, member, words) values (gen_random_uuid(), $1, $2)';
+
+/** Real kills and restarts, on a machine that may be busy. */
+jest.setTimeout(60_000);
 
 describe('a unit of work whose PostgreSQL dies', () => {
   let server: OwnServer;

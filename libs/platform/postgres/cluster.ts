@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chown, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { makePrivateFolder, postgresAccount } from './account.js';
 import type { PostgresBinaries } from './binaries.js';
@@ -9,14 +10,17 @@ import type { DataFolders } from './folders.js';
 
 export const clusterExists = (folders: DataFolders): boolean => existsSync(join(folders.cluster, 'PG_VERSION'));
 
+/** After the cluster's name, before a random word: two that are at work never meet. */
+const UNFINISHED = '.new-';
+
 /**
  * Makes the cluster where there is none. It is built beside its place and moved there when whole, so that a start which
  * was cut off leaves nothing half-made.
  */
 export const makeCluster = async (binaries: PostgresBinaries, folders: DataFolders, password: string): Promise<void> => {
-  const unfinished = `${folders.cluster}.new`;
+  await removeUnfinished(folders);
+  const unfinished = `${folders.cluster}${UNFINISHED}${randomBytes(4).toString('hex')}`;
   const passwordFile = join(folders.socket, 'initdb.password');
-  await rm(unfinished, { recursive: true, force: true });
   await makePrivateFolder(unfinished);
   try {
     await writeFile(passwordFile, password, { mode: 0o600 });
@@ -32,6 +36,12 @@ export const makeCluster = async (binaries: PostgresBinaries, folders: DataFolde
     });
   });
   await syncFolder(dirname(folders.cluster));
+};
+
+/** What a start that was cut off left. Its initdb may still be at work there, so what can't be removed is left for later. */
+const removeUnfinished = async ({ cluster, data }: DataFolders): Promise<void> => {
+  const left = (await readdir(data)).filter((name) => name.startsWith(`${basename(cluster)}${UNFINISHED}`));
+  for (const name of left) await rm(join(data, name), { recursive: true, force: true }).catch(() => undefined);
 };
 
 const initdb = async (binaries: PostgresBinaries, cluster: string, passwordFile: string): Promise<void> => {

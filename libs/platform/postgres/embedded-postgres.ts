@@ -54,6 +54,7 @@ export class EmbeddedPostgres {
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const folders = await prepareFolders(options.dataFolder, options.secretsFolder);
     const lock = FolderLock.take(folders.data);
+    const log = new BoundedLog(`${folders.log}/postgres.log`);
     try {
       const binaries = await findBinaries();
       await ensureReachable(dirname(binaries.postgres), 'its programs');
@@ -61,13 +62,13 @@ export class EmbeddedPostgres {
       const admin = await readOrMakePassword(folders.secrets, 'database-admin', exists);
       const node = await readOrMakePassword(folders.secrets, 'database-node', exists);
       if (!exists) await makeCluster(binaries, folders, admin);
-      const log = new BoundedLog(`${folders.log}/postgres.log`);
       const setup = { binaries, folders, log, ...(options.settings ? { overrides: options.settings } : {}) };
       const postgres = new EmbeddedPostgres(folders, setup, lock, { admin, node }, options.onState ?? (() => undefined));
       const trouble = await postgres.#start();
       if (trouble) throw new Error(troubleSentence(trouble, log.path));
       return postgres;
     } catch (error) {
+      log.close();
       lock.release();
       throw error;
     }
@@ -108,7 +109,7 @@ export class EmbeddedPostgres {
 
   async #start(): Promise<ServerTrouble | undefined> {
     for (const until = Date.now() + LEFTOVERS_PATIENCE_MS; ; await this.#pause(FIRST_PAUSE_MS)) {
-      await endOrphan(this.folders.cluster);
+      await endOrphan(this.folders);
       if (this.#stopping.signal.aborted) return undefined;
       const trouble = await this.#startOnce();
       // A server that was killed leaves processes that hold its memory until they notice.

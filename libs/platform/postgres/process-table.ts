@@ -24,9 +24,9 @@ export const isServerOf = async (pid: number, cluster: string): Promise<boolean>
   return stdout.includes(cluster);
 };
 
-/** `false` where the process is still there after `patience` milliseconds. */
-export const waitForEnd = async (pid: number, patience: number): Promise<boolean> => {
-  for (const until = Date.now() + patience; isAlive(pid); await delay(20)) {
+/** `false` where the server is still there after `patience` milliseconds. A dead one that nobody reaped is not there. */
+export const waitForEnd = async (pid: number, cluster: string, patience: number): Promise<boolean> => {
+  for (const until = Date.now() + patience; isAlive(pid) && (await isServerOf(pid, cluster)); await delay(20)) {
     if (Date.now() > until) return false;
   }
   return true;
