@@ -27,17 +27,22 @@ export type HoldsLocal<T> = T extends { readonly [boundary]: 'local' }
           : false
         : false;
 
-declare const cleared: unique symbol;
-declare const spoken: unique symbol;
+/** Brands as private members: unlike a symbol they don't survive a spread, so `{ ...cleared, text: 'other' }` is none. */
+declare class ClearedBrand {
+  private readonly cleared: true;
+}
+declare class SpokenBrand {
+  private readonly spoken: true;
+}
 
 /**
  * Text that the gate let in. The engine takes nothing else. Only `libs/crypto/stamps.ts` makes one, from a stamp that
  * it made or verified; `scripts/boundaries` refuses a cast anywhere else.
  */
-export type Cleared = { readonly text: string; readonly pack: string; readonly stamp: string; readonly [cleared]: true };
+export type Cleared = ClearedBrand & { readonly text: string; readonly pack: string; readonly stamp: string };
 
 /** Text that the gate let out. The response serializers emit nothing else. Made only in `libs/crypto/stamps.ts`. */
-export type Spoken = {
+export type Spoken = SpokenBrand & {
   readonly turn: string;
   readonly reply: string;
   readonly seq: number;
@@ -45,5 +50,4 @@ export type Spoken = {
   readonly text: string;
   readonly pack: string;
   readonly stamp: string;
-  readonly [spoken]: true;
 };
