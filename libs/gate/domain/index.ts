@@ -5,7 +5,8 @@
  */
 
 export { charactersIn, checkInput, checkSegment, type InputVerdict } from './check.js';
-export { core } from './packs/core.js';
+export { helpFor, helpRegions } from './help.js';
+export { core, coreRules } from './packs/core.js';
 export type { Direction, Pack, Rule } from './rule.js';
 export { type Match, RuleSet } from './rule-set.js';
 export { HELD_BACK, SegmentCutter } from './segment-cutter.js';

@@ -1,5 +1,6 @@
 import { forcedCut } from './forced-cut.js';
 import { normalize } from './normalize.js';
+import { coreRules } from './packs/core.js';
 import type { RuleSet } from './rule-set.js';
 import { SentenceEnds } from './sentence-ends.js';
 
@@ -24,7 +25,7 @@ export class SegmentCutter {
   private before = '';
   private sentences = new SentenceEnds();
 
-  constructor(private readonly rules: RuleSet) {
+  constructor(private readonly rules: RuleSet = coreRules) {
     if (rules.span('output') > HELD_BACK - 32)
       throw new Error(`The rules of ${rules.pack} look further than ${HELD_BACK - 32} characters.`);
   }
