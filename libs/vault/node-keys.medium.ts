@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { vaultCalls } from '#libs/contracts/index.js';
 import { ed25519FromSeed, fromBase64url, randomBytes, toBase64url, verifyCertificate, webEd25519Verifier } from '#libs/crypto/index.js';
+import { diary } from '#libs/testing/diary.js';
 import { type FreshDatabase, freshDatabase } from '#libs/testing/index.js';
 import { type RunningVault, startVault } from '#libs/testing/running-vault.js';
 import { temporaryFolder } from '#libs/testing/temporary-folder.js';
@@ -76,6 +77,18 @@ describe('the node’s own keys', () => {
     await expect(open()).rejects.toMatchObject({ code: 'sealed_damaged' });
     await database.look(`update keys.node_key a set sealed = k.sealed from public.kept k where k.name = a.name`);
     await expect(open()).resolves.toBeDefined();
+  });
+
+  it('are not made anew where they alone were lost, beside data of members', async () => {
+    const restored = await freshDatabase([diary, vaultData]);
+    await restored.look(`insert into diary.page (id, member, words) values (gen_random_uuid(), gen_random_uuid(), 'sealed')`);
+    const start = () => NodeKeys.open(restored.unitOfWork, new RootKeyFile(folder));
+    await expect(start()).rejects.toMatchObject({ code: 'vault_unavailable', message: expect.stringContaining('Restore the key backup') });
+    expect(await restored.look('select 1 from keys.node')).toEqual([]);
+    const elsewhere = await temporaryFolder();
+    await expect(NodeKeys.open(restored.unitOfWork, new RootKeyFile(elsewhere))).rejects.toThrow('is missing, and there is data');
+    await rm(elsewhere, { recursive: true });
+    await restored.close();
   });
 
   it('wait for a root key that can be read by its owner alone, and that is whole', async () => {

@@ -28,9 +28,16 @@ export class NodeKeys {
    * @throws MirrorError with a sentence naming the key where it is missing beside data, or is another one
    */
   static async open(unitOfWork: UnitOfWork, source: KeySource): Promise<NodeKeys> {
-    const standing = await unitOfWork.run({ role: 'vault' }, readNode);
-    const root = await source.open({ existingData: standing !== undefined });
-    if (!standing) await unitOfWork.run({ role: 'vault' }, (tx) => createNode(tx, root));
+    const found = await unitOfWork.run({ role: 'vault' }, async (tx) => ({ node: await readNode(tx), data: await hasMembersData(tx) }));
+    const root = await source.open({ existingData: found.node !== undefined || found.data });
+    // The root key is there, and what it wraps is not: a new identity would make all that is sealed and stamped a stranger's.
+    if (!found.node && found.data) {
+      throw new MirrorError(
+        'vault_unavailable',
+        "The node's own keys are missing in the database (schema keys), and there is data that only they open. Restore the key backup, then start again. Nothing was changed, and no new keys were made.",
+      );
+    }
+    if (!found.node) await unitOfWork.run({ role: 'vault' }, (tx) => createNode(tx, root));
     return unitOfWork.run({ role: 'vault' }, async (tx) => {
       // Read again: of two first starts at once, one made it.
       const node = await readNode(tx);
@@ -50,6 +57,16 @@ export class NodeKeys {
 const readNode = async (tx: Transaction): Promise<StandingNode | undefined> => {
   const [row] = await tx.query<StandingNode>('select id, root_commitment as "rootCommitment" from keys.node');
   return row;
+};
+
+/** Whether any feature's table ever had a row of a member. Asked of the catalog: the vault may read none of those tables. */
+const hasMembersData = async (tx: Transaction): Promise<boolean> => {
+  const rows = await tx.query(
+    `select 1 from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+     where a.attname = 'member' and not a.attisdropped and c.relkind = 'r' and n.nspname <> 'information_schema'
+       and n.nspname not like 'pg\\_%' and pg_relation_size(c.oid) > 0 limit 1`,
+  );
+  return rows.length > 0;
 };
 
 const createNode = async (tx: Transaction, root: RootKey): Promise<void> => {

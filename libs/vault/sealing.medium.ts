@@ -11,6 +11,7 @@ import {
 import { fromBase64url, newId, toBase64url } from '#libs/crypto/index.js';
 import { everyByteFlipped } from '#libs/testing/mutations.js';
 import { type Enrolled, type RunningVault, startVault } from '#libs/testing/running-vault.js';
+import { stopClockAt } from '#libs/testing/stopped-clock.js';
 
 const WORDS = 'Ich wollte absagen, und dann habe ich doch Ja gesagt.';
 const damaged = { code: 'sealed_damaged' };
@@ -69,22 +70,6 @@ const open = async (
   const { texts } = await vault.bus.for('reflection').call(vaultCalls.open, { member: of.member, purpose, active, items: asked });
   return texts;
 };
-const at = (time: number) =>
-  jest.useFakeTimers({
-    now: time,
-    doNotFake: [
-      'setTimeout',
-      'setInterval',
-      'setImmediate',
-      'nextTick',
-      'queueMicrotask',
-      'clearTimeout',
-      'clearInterval',
-      'clearImmediate',
-      'performance',
-      'hrtime',
-    ],
-  });
 
 describe('sealed items', () => {
   it('open again, in the order asked, one of them twice', async () => {
@@ -245,9 +230,9 @@ describe('the idle minutes', () => {
   const openAfter = async (done: (sealed: Sealed) => Promise<unknown>): Promise<string> => {
     const sealed = await sealAndKeep(ida);
     const start = Date.now();
-    at(start + 10 * MINUTE);
+    stopClockAt(start + 10 * MINUTE);
     await done(sealed);
-    at(start + 16 * MINUTE);
+    stopClockAt(start + 16 * MINUTE);
     return (await vault.bus.for('gateway').call(vaultCalls.state, { member: ida.member })).state;
   };
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type Collection, type ItemId, type MemberId, MirrorError, type Purpose, vaultCalls } from '#libs/contracts/index.js';
 import {
@@ -24,6 +25,8 @@ import { Leases } from './leases.js';
 const SCHEMA = 1;
 /** The contract's bound of an envelope, in bytes. */
 const LARGEST_ENVELOPE = 262_144;
+/** Items that are opened before anything else gets its turn. */
+const BATCH = 50;
 
 type Text = CallRequest<typeof vaultCalls.seal>['items'][number];
 type Envelope = CallRequest<typeof vaultCalls.open>['items'][number];
@@ -59,8 +62,12 @@ export class SealingService {
         this.keysFor(items, (collection) => this.collections.find(member, lease, collection)),
         this.wrappedKeys(member, items),
       ]);
-      const texts = [];
-      for (const item of items) texts.push(await this.openOne(member, collectionKeys, wrappedKeys, item));
+      const texts: string[] = [];
+      for (const item of items) {
+        texts.push(await this.openOne(member, collectionKeys, wrappedKeys, item));
+        // A long history must not hold up a stream that the same process is sending.
+        if (texts.length % BATCH === 0) await setImmediate();
+      }
       return { texts };
     });
   }

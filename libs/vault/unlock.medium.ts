@@ -4,6 +4,7 @@ import { createMemberPair, fromBase64url, generateMemberKey, memberKeyId, newId,
 import { eventually } from '#libs/testing/eventually.js';
 import { everyByteFlipped } from '#libs/testing/mutations.js';
 import { type Enrolled, firstDevice, type RunningVault, startVault, type Unlocking } from '#libs/testing/running-vault.js';
+import { stopClockAt } from '#libs/testing/stopped-clock.js';
 
 const HOUR = 3_600_000;
 let vault: RunningVault;
@@ -27,23 +28,6 @@ const gateway = () => vault.bus.for('gateway');
 const state = (of: Enrolled) => gateway().call(vaultCalls.state, { member: of.member });
 const send = (of: Enrolled, unlock: UnlockRequest, changed: { member?: MemberId; device?: DeviceId; signing?: string } = {}) =>
   gateway().call(vaultCalls.unlock, { member: of.member, device: of.device.device, signing: of.device.signing, unlock, ...changed });
-/** Only the clock stands still: timers, and so the database, go on. */
-const at = (time: number) =>
-  jest.useFakeTimers({
-    now: time,
-    doNotFake: [
-      'setTimeout',
-      'setInterval',
-      'setImmediate',
-      'nextTick',
-      'queueMicrotask',
-      'clearTimeout',
-      'clearInterval',
-      'clearImmediate',
-      'performance',
-      'hrtime',
-    ],
-  });
 
 describe('unlocking', () => {
   it('opens the vault for the purposes and the time that the member granted', async () => {
@@ -106,7 +90,7 @@ describe('unlocking', () => {
   it('takes a challenge for a minute', async () => {
     const unlock = await vault.prepare(ida);
     const now = Date.now();
-    at(now + 60_001);
+    stopClockAt(now + 60_001);
     await expect(send(ida, unlock)).rejects.toMatchObject({ code: 'challenge_expired' });
     expect(await state(ida)).toMatchObject({ state: 'locked' });
   });
@@ -190,11 +174,11 @@ describe('an open vault', () => {
   it('closes after 15 quiet minutes, and at the end of its grant', async () => {
     const now = Date.now();
     await vault.unlock(ida);
-    at(now + 15 * 60_000 + 5_000);
+    stopClockAt(now + 15 * 60_000 + 5_000);
     expect(await state(ida)).toMatchObject({ state: 'locked' });
     jest.useRealTimers();
     await vault.unlock(ida, { until: Date.now() + 60_000 });
-    at(Date.now() + 60_001);
+    stopClockAt(Date.now() + 60_001);
     expect(await state(ida)).toMatchObject({ state: 'locked' });
   });
 
