@@ -15,6 +15,11 @@ const arrive = () => {
   scrollTo(0, 0);
 };
 
+/** What stands in place of the page goes: whatever follows takes the focus. */
+export const passOn = (): void => {
+  moved.value = true;
+};
+
 export function go(path: string, options: { replace?: boolean } = {}): void {
   history[options.replace ? 'replaceState' : 'pushState'](null, '', path);
   arrive();

@@ -13,9 +13,9 @@ const name = new URLSearchParams(location.search).get('scene') ?? 'writing';
 const scene = scenes[name];
 if (!scene) throw new Error(`No scene is called ${name}.`);
 const stretching = createStretching();
-const room = createRoom(fakeMirror(scene, stretching), createKeptStore(), stretching);
 sessionStorage.clear();
-if (scene.turns) sessionStorage.setItem('session', scene.turns[0]?.session ?? '');
+if (scene.turns?.[0]) sessionStorage.setItem('session', scene.turns[0].session);
+const room = createRoom(fakeMirror(scene, stretching), createKeptStore(), stretching);
 
 followLinks(document);
 void room.standing.look();

@@ -1,19 +1,28 @@
 // node apps/device/preview/shoot.mjs [folder] [name…]: pictures of every page and state, to be looked at.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 import { shots } from './shots.mjs';
 
 const [folder = 'screens', ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const server = await createServer({
-  configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
-  server: { port: 0 },
+// What the node sends, or stricter: a page that needs more shows it as an error here.
+const policy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url));
+const outDir = mkdtempSync(join(tmpdir(), 'preview-'));
+await build({ configFile, build: { outDir }, logLevel: 'error' });
+const server = await preview({
+  configFile,
+  build: { outDir },
+  preview: { port: 0, headers: { 'content-security-policy': policy } },
   logLevel: 'error',
 });
-await server.listen();
 const origin = server.resolvedUrls.local[0].replace(/\/$/, '');
 const browser = await chromium.launch({
   executablePath: execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim(),
@@ -53,7 +62,6 @@ for (const { name, path, act, as = ['phone-light', 'desktop-dark'], whole } of s
       await page.goto(origin + path);
       await page.locator('main h1, dialog h1').first().waitFor();
       await act?.(page);
-      await page.waitForLoadState('networkidle');
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       if (wide) console.log(`${name} ${way}: scrolls sideways`);
       await page.screenshot({ path: `${folder}/${name}-${way}.png`, fullPage: whole ?? false });
@@ -66,4 +74,5 @@ for (const { name, path, act, as = ['phone-light', 'desktop-dark'], whole } of s
 }
 await browser.close();
 await server.close();
+rmSync(outDir, { recursive: true });
 process.exit(failed === 0 ? 0 : 1);

@@ -109,7 +109,7 @@ export const shots = [
       await page.getByRole('button', { name: 'Add a device' }).click();
       await page.getByLabel('The code from the new device').fill('k7qd 2m9x');
       await page.keyboard.press('Enter');
-      await page.getByText('They are the same').waitFor();
+      await page.getByRole('button', { name: 'They are the same' }).waitFor();
     },
   },
   { name: 'people', path: '/people?scene=people', act: (page) => page.locator('.rows').waitFor(), as: everywhere, whole: true },

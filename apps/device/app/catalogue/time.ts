@@ -9,18 +9,21 @@ const seconds = new Intl.NumberFormat(say.locale, { style: 'unit', unit: 'second
 /** "21:04". */
 export const clock = (at: string): string => clocks.format(new Date(at));
 
-/** "Today", "Yesterday", "Thursday 19 November", or with the year where it is another one. */
-export function day(at: string, now: number): string {
+/** Whether a day stands by itself or inside a sentence. */
+type Place = 'title' | 'within';
+
+/** "Today", "yesterday", "Thursday 19 November", or with the year where it is another one. */
+export function day(at: string, now: number, place: Place = 'within'): string {
   const date = new Date(at);
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   const apart = Math.round((midnight - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (apart === 0) return say.time.today;
-  if (apart === 1) return say.time.yesterday;
+  if (apart === 0) return say.time.today[place];
+  if (apart === 1) return say.time.yesterday[place];
   return (date.getFullYear() === new Date(now).getFullYear() ? days : daysOfYears).format(date);
 }
 
-/** "Today, 21:04". */
-export const when = (at: string, now: number): string => say.time.at(day(at, now), clock(at));
+/** "today, 21:04". */
+export const when = (at: string, now: number, place: Place = 'within'): string => say.time.at(day(at, now, place), clock(at));
 
 /** "Thursday evening": what a session is called. */
 export function partOfDay(at: string): string {

@@ -22,7 +22,7 @@ export function Field({ label, hint, problem, wrong, value, code }: FieldProps) 
         }}
       />
       <p class="small soft" id={hintId} role={wrong ? 'alert' : undefined}>
-        {wrong ? problem : hint}
+        {wrong ? <span class="state state--due">{problem}</span> : hint}
       </p>
     </label>
   );

@@ -69,6 +69,11 @@ const titleOf = ({ role, name }: InvitationPreview): string => {
   return name ? say.claim.memberTitle(name) : say.claim.memberTitleUnnamed;
 };
 
+const ledeOf = (stage: Extract<Stage, { preview: InvitationPreview }>): string => {
+  if (stage.at === 'keeping') return say.claim.keeping;
+  return stage.preview.role === 'owner' ? say.claim.ownerLede : say.claim.memberLede;
+};
+
 function Member({ me }: { me: Me }) {
   return (
     <main class="page" id="page">
@@ -137,8 +142,8 @@ export function Claim() {
     );
   return (
     <main class="page" id="page">
-      <Heading tab={say.claim.title}>{titleOf(now.preview)}</Heading>
-      <p class="lede">{now.preview.role === 'owner' ? say.claim.ownerLede : say.claim.memberLede}</p>
+      <Heading tab={say.claim.title}>{now.at === 'keeping' ? say.claim.keepingTitle[now.preview.role] : titleOf(now.preview)}</Heading>
+      <p class="lede">{ledeOf(now)}</p>
       <Steps
         preview={now.preview}
         at={now.at}

@@ -59,7 +59,7 @@ function Code({ onFound }: { onFound: (approval: LinkApproval) => void }) {
         />
       </label>
       <p class="small soft" id={hint} role={unknown ? 'alert' : undefined}>
-        {unknown ? said.unknown : said.codeHint}
+        {unknown ? <span class="state state--due">{said.unknown}</span> : said.codeHint}
       </p>
       {problem.value && !unknown && <Problem error={problem.value} />}
       <div class="actions">

@@ -98,7 +98,7 @@ export function History() {
       {byDay(shown ?? [], (session) => dayKey(session.startedAt)).map(({ day: key, items }) => (
         <section key={key}>
           <div class="head">
-            <h2>{day(items[0]?.startedAt ?? key, now)}</h2>
+            <h2>{day(items[0]?.startedAt ?? key, now, 'title')}</h2>
           </div>
           <ul>
             {items.map((session) => (

@@ -71,7 +71,7 @@ export function Session({ session }: { session: string }) {
         </a>
       </p>
       <Heading tab={say.history.title}>{first ? partOfDay(first) : say.history.title}</Heading>
-      {first && <p class="lede">{day(first, Date.now())}</p>}
+      {first && <p class="lede">{day(first, Date.now(), 'title')}</p>}
       {value.value && id.success && <Opened read={value.value} id={id.data} />}
       {problem.value && (
         <section>

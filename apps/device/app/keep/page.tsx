@@ -23,7 +23,7 @@ function Entry({ entry, onClear }: { entry: KeptEntry; onClear: () => void }) {
   };
   return (
     <li>
-      <p class="small soft num">{when(entry.at, Date.now())}</p>
+      <p class="small soft num">{when(entry.at, Date.now(), 'title')}</p>
       {words.value !== undefined && <Words text={words.value} />}
       {damaged.value && <p class="note">{say.kept.damaged}</p>}
       <div class="actions">

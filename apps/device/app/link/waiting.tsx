@@ -33,7 +33,7 @@ export function Waiting({ pending, onStop }: { pending: PendingLink; onStop: () 
             <span class="state state--wait">{said.waiting}</span> {said.until(clock(pending.expires))}
           </p>
         </Step>
-        <Step nth={3} state="later" title={said.steps.compare}>
+        <Step nth={3} state="next" title={said.steps.compare}>
           <Groups of={pending.fingerprint} />
           <p class="small soft">{said.steps.compareText}</p>
         </Step>

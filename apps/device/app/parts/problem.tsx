@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { MirrorError } from '#libs/contracts/errors.js';
+import type { ProblemSentences } from '../catalogue/en/problems.js';
 import { say } from '../catalogue/index.js';
 import { inSeconds } from '../catalogue/time.js';
 
@@ -8,11 +10,15 @@ const stopping = new Set(['identity_mismatch', 'chain_invalid', 'stamp_invalid',
 
 /** What stands in the way, in the page: what happened, what it means, what one can do; with what does it beside. */
 export function Problem({ error, children }: { error: Pick<MirrorError, 'code' | 'retryAfter'>; children?: ComponentChildren }) {
-  const { what, next } = say.problems[error.code];
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [error]);
+  const { what, means, next }: ProblemSentences = say.problems[error.code];
   return (
-    <div class={stopping.has(error.code) ? 'problem problem--stop' : 'problem'} role="alert">
+    <div ref={notice} class={stopping.has(error.code) ? 'problem problem--stop' : 'problem'} role="alert">
       <strong>{what}</strong>
-      <p>{error.retryAfter === undefined ? next : say.unreachable.retryAfter(inSeconds(error.retryAfter))}</p>
+      <p>
+        {means} {error.retryAfter === undefined ? next : say.unreachable.retryAfter(inSeconds(error.retryAfter))}
+      </p>
       {children && <div class="actions">{children}</div>}
     </div>
   );

@@ -86,7 +86,7 @@ function Ask({ onMade }: { onMade: (invitation: Invitation) => void }) {
         />
       </label>
       <p class="small soft" id={hint} role="status">
-        {missing.value && say.people.nameMissing}
+        {missing.value && <span class="state state--due">{say.people.nameMissing}</span>}
       </p>
       {problem.value && <Problem error={problem.value} />}
       <div class="actions">

@@ -1,15 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { say } from '../catalogue/index.js';
+import { Filled } from '../parts/filled.jsx';
 import { Mark } from '../parts/mark.jsx';
 import { countSentences } from './sentences.js';
 import type { ShownTurn } from './shown-turn.js';
 
 const sentences = say.mirrored;
 
+/** What was opened comes into view, above the composer. */
+const showWhole = ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => {
+  if (currentTarget.open) currentTarget.scrollIntoView({ block: 'nearest' });
+};
+
 /** The fact stands in the line; its reason one tap below. */
-function Reason({ summary, class: name, children }: { summary: ComponentChildren; class?: string; children: ComponentChildren }) {
+export function Reason({ summary, class: name, children }: { summary: ComponentChildren; class?: string; children: ComponentChildren }) {
   return (
-    <details class={name}>
+    <details class={name} onToggle={showWhole}>
       <summary>{summary}</summary>
       {children}
     </details>
@@ -43,13 +49,24 @@ function Uncertain({ turn, first }: { turn: ShownTurn; first: boolean }) {
   );
 }
 
-function Blocked({ turn }: { turn: ShownTurn }) {
+function Again({ onAgain }: { onAgain: (() => void) | undefined }) {
+  if (!onAgain) return null;
+  return (
+    <button type="button" class="plain" onClick={onAgain}>
+      {sentences.again}
+    </button>
+  );
+}
+
+function Blocked({ turn, onAgain }: { turn: ShownTurn; onAgain: (() => void) | undefined }) {
   return (
     <>
       <span class="state state--stop">{sentences.blocked}</span>
+      <Again onAgain={onAgain} />
       <Reason summary={sentences.whatHappened}>
         <p class="small">
-          {turn.category && sentences.output[turn.category]} {turn.rule && sentences.outputRule(turn.rule)}
+          {turn.category && sentences.output[turn.category]}{' '}
+          {turn.rule && <Filled sentence={sentences.outputRule} name="rule" value={turn.rule} />}
         </p>
         <p class="small">{answeredBy(turn)}</p>
       </Reason>
@@ -57,18 +74,14 @@ function Blocked({ turn }: { turn: ShownTurn }) {
   );
 }
 
-function CutShort({ turn, onAgain }: { turn: ShownTurn; onAgain?: (() => void) | undefined }) {
+function CutShort({ turn, onAgain }: { turn: ShownTurn; onAgain: (() => void) | undefined }) {
   const byPerson = turn.state === 'cancelled';
   const why = turn.problem ? say.problems[turn.problem.code].what : turn.trouble && !byPerson ? sentences.trouble[turn.trouble] : '';
   const means = byPerson ? sentences.cancelledText : turn.reply === '' ? sentences.interruptedEmpty : sentences.interruptedText;
   return (
     <>
       <span class={byPerson ? 'state state--wait' : 'state state--due'}>{byPerson ? sentences.cancelled : sentences.interrupted}</span>
-      {onAgain && (
-        <button type="button" class="plain" onClick={onAgain}>
-          {sentences.again}
-        </button>
-      )}
+      <Again onAgain={onAgain} />
       <Reason summary={sentences.whatHappened}>
         <p class="small">
           {why} {means}
@@ -96,7 +109,7 @@ export function After({ turn, first, onAgain, onStop }: AfterProps) {
   return (
     <div class="after">
       {turn.state === 'answered' && <Uncertain turn={turn} first={first} />}
-      {turn.state === 'blocked' && <Blocked turn={turn} />}
+      {turn.state === 'blocked' && <Blocked turn={turn} onAgain={onAgain} />}
       {(turn.state === 'interrupted' || turn.state === 'cancelled') && <CutShort turn={turn} onAgain={onAgain} />}
     </div>
   );

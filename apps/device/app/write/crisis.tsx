@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 import type { CrisisHelp } from '#libs/contracts/turns.js';
 import { say } from '../catalogue/index.js';
 import { Heading } from '../parts/heading.jsx';
 import { Problem } from '../parts/problem.jsx';
-import { go } from '../router.js';
+import { go, passOn } from '../router.js';
 import { useRoom } from '../state/room.js';
 import { sayOnce } from '../state/said.js';
 import { Reach } from './reach.jsx';
@@ -41,6 +41,7 @@ export function Crisis({ help }: { help: CrisisHelp }) {
   const { desk } = useRoom();
   const { keep, clear, notKept } = useAnswers();
   const words = useId();
+  useEffect(() => passOn, []);
   const empty = desk.words.value.trim() === '';
   return (
     <main class="page" id="page">

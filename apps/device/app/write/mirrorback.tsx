@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { say } from '../catalogue/index.js';
 import { type Passage, paragraphsOf, passagesOf } from './passages.js';
 
 function Passages({ of }: { of: Passage[] }) {
@@ -19,8 +20,11 @@ function Passages({ of }: { of: Passage[] }) {
   });
 }
 
+/** `unfinished`: the reply was cut short, and what is shown says so. */
+type MirrorbackProps = { reply: string; words: string; running: boolean; unfinished: boolean };
+
 /** What came back, in the house's typeface; where it quotes, the sentence changes to the person's in the middle. */
-export function Mirrorback({ reply, words, running }: { reply: string; words: string; running: boolean }) {
+export function Mirrorback({ reply, words, running, unfinished }: MirrorbackProps) {
   const paragraphs = paragraphsOf(reply);
   return (
     <div class="mirror" aria-busy={running}>
@@ -28,6 +32,7 @@ export function Mirrorback({ reply, words, running }: { reply: string; words: st
         <p key={`${place}`}>
           <Passages of={passagesOf(paragraph, words)} />
           {running && place === paragraphs.length - 1 && <span class="caret" />}
+          {unfinished && place === paragraphs.length - 1 && <span class="unfinished"> {say.mirrored.unfinished}</span>}
         </p>
       ))}
       {running && paragraphs.length === 0 && (

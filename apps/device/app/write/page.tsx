@@ -61,10 +61,14 @@ function Turns() {
 
 /** A problem that came before anything was taken: the words are still in the composer. */
 function Unsent() {
-  const { desk } = useRoom();
-  const problem = desk.problem.value;
+  const { desk, door } = useRoom();
+  const away = door.state.value ? undefined : door.problem.value;
+  const problem = away ?? desk.problem.value;
   if (!problem) return null;
-  const retry = desk.words.value.trim() === '' ? desk.arrive : desk.reflect;
+  const retry = () => {
+    if (away) return door.arrive(true);
+    return desk.words.value.trim() === '' ? desk.arrive() : desk.reflect();
+  };
   return (
     <section>
       <Problem error={problem}>
@@ -78,13 +82,14 @@ function Unsent() {
 
 /** The page where one writes: the session's turns, and the composer at its foot. */
 export function Write() {
-  const { desk } = useRoom();
+  const { desk, door } = useRoom();
   const turns = desk.turns.value;
   const last = turns.at(-1);
   useFoot(turns.length, last?.reply.length ?? 0);
+  const open = door.state.value?.state === 'unlocked';
   useEffect(() => {
-    void desk.arrive();
-  }, [desk]);
+    if (open) void desk.arrive();
+  }, [desk, open]);
   if (desk.crisis.value) return <Crisis help={desk.crisis.value} />;
 
   const begun = turns[0]?.at ?? new Date().toISOString();

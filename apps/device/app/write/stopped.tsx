@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { say } from '../catalogue/index.js';
+import { Filled } from '../parts/filled.jsx';
+import { Reason } from './after.jsx';
 import { Margin } from './margin.jsx';
 import type { Stopped } from './shown-turn.js';
 import { Words } from './words.jsx';
@@ -17,12 +19,11 @@ export function StoppedWords({ of }: { of: Stopped }) {
       </div>
       <div class="after">
         <span class="state state--stop">{say.mirrored.notPassed}</span>
-        <details>
-          <summary>{say.mirrored.whatHappened}</summary>
+        <Reason summary={say.mirrored.whatHappened}>
           <p class="small">
-            {say.mirrored.input[of.category]} {say.mirrored.inputRule(of.rule)}
+            {say.mirrored.input[of.category]} <Filled sentence={say.mirrored.inputRule} name="rule" value={of.rule} />
           </p>
-        </details>
+        </Reason>
       </div>
     </article>
   );

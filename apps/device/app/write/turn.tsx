@@ -23,7 +23,14 @@ export function Turn({ turn, written, first, onAgain, onStop }: TurnProps) {
     <article class="turn" aria-label={say.mirrored.turn(clock(turn.at))}>
       <Margin at={turn.at} pattern={turn.pattern} />
       <Words text={turn.words} />
-      {(running || turn.reply !== '') && <Mirrorback reply={turn.reply} words={written} running={running} />}
+      {(running || turn.reply !== '') && (
+        <Mirrorback
+          reply={turn.reply}
+          words={written}
+          running={running}
+          unfinished={turn.state === 'interrupted' || turn.state === 'cancelled'}
+        />
+      )}
       {turn.refused && <p class="note">{say.mirrored.unverified}</p>}
       {turn.trouble && turn.engine === 'local' && turn.state !== 'interrupted' && (
         <p class="note">

@@ -5,7 +5,7 @@ const uncertainty: Record<Uncertainty, string> = { low: 'Low uncertainty', mediu
 const uncertaintyMeans: Record<Uncertainty, string> = {
   low: 'It stays close to what you wrote.',
   medium: 'It goes a step beyond what you wrote.',
-  high: 'It goes well beyond what you wrote, so hold it loosely.',
+  high: 'It goes well beyond what you wrote and may miss it.',
 };
 
 /** Why the mirror without a model took over, as a clause. */
@@ -42,7 +42,7 @@ const input: Record<RuleCategory, string> = {
 /** A turn: what came back, and what stands below it. */
 export const mirrored = {
   turn: (clock: string) => `Reflection, ${clock}`,
-  unfinished: 'unfinished',
+  unfinished: '… unfinished',
   checking: 'Each sentence is checked before it appears.',
   stop: 'Stop',
   finished: (reply: string) => `The mirrorback: ${reply}`,
@@ -65,12 +65,13 @@ export const mirrored = {
   blocked: 'Reply blocked',
   whatHappened: 'What happened',
   output,
-  outputRule: (rule: string) =>
-    `Rule ${rule} ends such replies before you see them. The mistake is the model’s and counts against nobody. Your words are kept.`,
+  /** `{rule}` stands for the rule's number, which is kept on one line. */
+  outputRule:
+    'Rule {rule} ends such replies before you see them. The mistake is the model’s and counts against nobody. Your words are kept.',
   notPassed: 'Not passed on',
   input,
-  inputRule: (rule: string) =>
-    `Rule ${rule} stopped them before any model saw them. Nothing was stored; your words are still below, for you to change or clear.`,
+  inputRule:
+    'Rule {rule} stopped them before any model saw them. Nothing was stored; your words are still below, for you to change or clear.',
   interrupted: 'Cut short',
   interruptedText: 'The reply was cut short. Your words are kept, and the part you saw is marked unfinished. Ask again when you like.',
   interruptedEmpty: 'No reply came. Your words are kept. Ask again when you like.',

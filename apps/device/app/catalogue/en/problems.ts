@@ -1,14 +1,15 @@
 import type { ErrorCode } from '#libs/contracts/errors.js';
 
-/** What happened and what it means; then what one can do. */
-export type ProblemSentences = { what: string; next: string };
+/** What happened, what it means, what one can do. */
+export type ProblemSentences = { what: string; means?: string; next: string };
 
 const misread: ProblemSentences = {
   what: 'This page and the server did not understand each other, so nothing was taken.',
   next: 'Reload the page. If it stays so, tell the owner of this server.',
 };
 const stranger: ProblemSentences = {
-  what: 'The server does not accept the pass of this browser any more. Nothing was lost.',
+  what: 'The server does not accept the pass of this browser any more.',
+  means: 'Nothing was lost.',
   next: 'Try again; this browser shows its key anew.',
 };
 const linkGone: ProblemSentences = { what: 'This code has run out or was answered already.', next: 'Show a new one on the new device.' };
@@ -19,9 +20,10 @@ export const problems: Record<ErrorCode, ProblemSentences> = {
   invalid_request: misread,
   unsupported_media_type: misread,
   method_not_allowed: misread,
-  body_too_large: { what: 'That is more than the server takes at once. Nothing was stored.', next: 'Send it in two parts.' },
+  body_too_large: { what: 'That is more than the server takes at once.', means: 'Nothing was stored.', next: 'Send it in two parts.' },
   size_limit: {
-    what: 'A reflection may have 2,000 characters. Nothing was stored; your words are still here.',
+    what: 'A reflection may have 2,000 characters.',
+    means: 'Nothing was stored; your words are still here.',
     next: 'Shorten it, or send it in two parts.',
   },
   not_found: { what: 'There is nothing here for you: it may be gone, or belong to somebody else.', next: 'Go back and look again.' },
@@ -41,7 +43,8 @@ export const problems: Record<ErrorCode, ProblemSentences> = {
     next: 'Set the clock of this device, then try again.',
   },
   device_revoked: {
-    what: 'This device was removed. It opens nothing any more; your other devices do.',
+    what: 'This device was removed.',
+    means: 'It opens nothing any more; your other devices do.',
     next: 'If this was a mistake, join it again from a device that you have.',
   },
   origin_refused: {
@@ -49,71 +52,95 @@ export const problems: Record<ErrorCode, ProblemSentences> = {
     next: 'Open the address that the server showed when it was started.',
   },
   forbidden: { what: 'Your role does not allow this.', next: 'Ask the owner of this server.' },
-  rate_limited: { what: 'That was more than the server takes in a minute. Nothing was lost.', next: 'Wait a little, then try again.' },
+  rate_limited: {
+    what: 'That was more than the server takes in a minute.',
+    means: 'Nothing was lost.',
+    next: 'Wait a little, then try again.',
+  },
   claim_used: { what: 'This link was used before.', next: 'Ask for a new one.' },
   claim_expired: { what: 'This link is older than 15 minutes.', next: 'Ask for a new one.' },
   claim_closed: { what: 'This server has an owner already.', next: 'Ask the owner for a link of your own.' },
   link_expired: linkGone,
   link_pending: { what: 'The new device is not approved yet.', next: 'Approve it on a device that you have.' },
   chain_invalid: {
-    what: 'The signed list of your devices does not verify. Somebody may have changed it; nothing was handed over.',
+    what: 'The signed list of your devices does not verify.',
+    means: 'Somebody may have changed it; nothing was handed over.',
     next: 'Load it again. If it stays so, approve nothing and tell the owner of this server.',
   },
   vault_locked: { what: 'Your words are closed, and only your devices have the key.', next: 'Unlock to go on.' },
   vault_key_mismatch: {
-    what: 'The key of this device is not the one that your words were sealed with. Nothing was changed.',
+    what: 'The key of this device is not the one that your words were sealed with.',
+    means: 'Nothing was changed.',
     next: 'Use the device that you unlocked with before.',
   },
   purpose_refused: { what: 'You did not open your words for this when you unlocked.', next: 'Unlock again to allow it.' },
-  challenge_expired: { what: 'Unlocking took too long, so it was stopped. Nothing was opened.', next: 'Try again.' },
-  unlock_invalid: { what: 'The server could not verify the unlock. Nothing was opened.', next: 'Try again.' },
+  challenge_expired: { what: 'Unlocking took too long, so it was stopped.', means: 'Nothing was opened.', next: 'Try again.' },
+  unlock_invalid: { what: 'The server could not verify the unlock.', means: 'Nothing was opened.', next: 'Try again.' },
   sealed_damaged: {
-    what: 'A stored piece does not open: it was changed or moved. Nothing was overwritten.',
+    what: 'A stored piece does not open: it was changed or moved.',
+    means: 'Nothing was overwritten.',
     next: 'Tell the owner of this server; a backup has the whole one.',
   },
   idempotency_mismatch: misread,
   turn_running: { what: 'This reflection is being answered already.', next: 'Wait for its end, or stop it first.' },
   turn_answered: { what: 'This reflection has its answer.', next: 'Reload the page to see it.' },
   gate_unavailable: {
-    what: 'The gate that checks every text does not answer, so nothing was passed on. Your words are still here.',
+    what: 'The gate that checks every text does not answer, so nothing was passed on.',
+    means: 'Your words are still here.',
     next: 'Try again in a moment.',
   },
   vault_unavailable: {
-    what: 'The vault does not answer, so nothing was stored. Your words are still here.',
+    what: 'The vault does not answer, so nothing was stored.',
+    means: 'Your words are still here.',
     next: 'Try again in a moment.',
   },
-  engine_unavailable: { what: 'Nobody answers at the moment. Your words are kept.', next: 'Ask again in a moment.' },
+  engine_unavailable: { what: 'Nobody answers at the moment.', means: 'Your words are kept.', next: 'Ask again in a moment.' },
   database_unavailable: {
-    what: 'The server’s database does not answer, so nothing was stored. Your words are still here.',
+    what: 'The server’s database does not answer, so nothing was stored.',
+    means: 'Your words are still here.',
     next: 'Try again in a moment; the server restarts it by itself.',
   },
   disk_full: {
-    what: 'The server’s disk is full, so it takes nothing new. What it took before is kept.',
+    what: 'The server’s disk is full, so it takes nothing new.',
+    means: 'What it took before is kept.',
     next: 'Tell the owner of this server; until then keep your words elsewhere.',
   },
-  deadline_exceeded: { what: 'A part of the server did not answer in time. Your words are still here.', next: 'Try again in a moment.' },
-  shutting_down: { what: 'The server is stopping. What it took is kept; these words are still here.', next: 'Try again when it is back.' },
+  deadline_exceeded: {
+    what: 'A part of the server did not answer in time.',
+    means: 'Your words are still here.',
+    next: 'Try again in a moment.',
+  },
+  shutting_down: {
+    what: 'The server is stopping.',
+    means: 'What it took is kept; these words are still here.',
+    next: 'Try again when it is back.',
+  },
   internal: {
-    what: 'Something went wrong inside the server. Your words are still here.',
+    what: 'Something went wrong inside the server.',
+    means: 'Your words are still here.',
     next: 'Try again. If it stays so, tell the owner of this server.',
   },
   unreachable: {
-    what: 'The server is out of reach. Nothing is lost: what it took is kept, and what you are writing is still here.',
+    what: 'The server is out of reach.',
+    means: 'Nothing is lost: what it took is kept, and what you are writing is still here.',
     next: 'Check that it runs and that this device is connected, then try again.',
   },
   response_invalid: misread,
   not_enrolled: { what: 'This browser belongs to nobody here yet.', next: 'Open an invitation, or join with a device that you have.' },
   already_enrolled: { what: 'This browser belongs to somebody here already.', next: 'Use another browser, or another browser profile.' },
   identity_mismatch: {
-    what: 'This is not the server that this browser knows. Nothing was sent; somebody may stand between you and it.',
+    what: 'This is not the server that this browser knows.',
+    means: 'Nothing was sent; somebody may stand between you and it.',
     next: 'Stop here, and ask the owner of the server by phone or in person.',
   },
   stamp_invalid: {
-    what: 'A piece of the reply does not carry the stamp of this server, so it is not shown. Your words are kept.',
+    what: 'A piece of the reply does not carry the stamp of this server, so it is not shown.',
+    means: 'Your words are kept.',
     next: 'Ask again. If it stays so, tell the owner: something between you and the gate changes text.',
   },
   device_keys_closed: {
-    what: 'The keys of this device do not open. Nothing was changed.',
+    what: 'The keys of this device do not open.',
+    means: 'Nothing was changed.',
     next: 'Close the other pages of this server and try again.',
   },
 };

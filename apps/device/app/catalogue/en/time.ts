@@ -7,7 +7,8 @@ export const time = {
     evening: (weekday: string) => `${weekday} evening`,
     night: (weekday: string) => `${weekday} night`,
   },
-  today: 'Today',
-  yesterday: 'Yesterday',
+  /** At the head of a list, and within a sentence. */
+  today: { title: 'Today', within: 'today' },
+  yesterday: { title: 'Yesterday', within: 'yesterday' },
   at: (day: string, clock: string) => `${day}, ${clock}`,
 };
