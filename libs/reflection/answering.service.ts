@@ -1,6 +1,7 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { events, MirrorError, type Outcome, type SealedItem, type SessionId, signals, type TurnId } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import { Log } from '#libs/platform/log/index.js';
 import { LeasesService } from './leases.service.js';
 import { ReplyWriter } from './reply.writer.js';
 import { type Ending, SpeakingService } from './speaking.service.js';
@@ -31,6 +32,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
     private readonly turns: TurnRepository,
     private readonly sealing: TurnSealing,
     private readonly leases: LeasesService,
+    private readonly log: Log,
   ) {
     this.bus = bus.for('reflection');
     this.bus.onSignal(signals.turnCancelled, ({ turn }) => this.cancel(turn));
@@ -89,7 +91,8 @@ export class AnsweringService implements BeforeApplicationShutdown {
       const sealed = await patiently(() => this.seal(task, writer, ending));
       const settled = await this.settle(task, outcome, sealed);
       return settled ? outcome : 'interrupted';
-    } catch {
+    } catch (error) {
+      this.log.error('reply_not_kept', error, { turn: task.turn });
       await this.settle(task, 'interrupted', undefined).catch(() => undefined);
       return 'interrupted';
     }

@@ -75,8 +75,10 @@ export class ReplyWriter {
   }
 
   private async speak(text: string, final: boolean): Promise<Violation | undefined> {
+    const { turn, reply } = this.subject;
     const verdict = await this.bus.call(gateCalls.segment, {
-      ...this.subject,
+      turn,
+      reply,
       seq: this.segments.length,
       final,
       before: this.before,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EngineKind, type EngineTrouble, MirrorError, type Uncertainty } from '#libs/contracts/index.js';
+import type { EngineKind, EngineTrouble, Uncertainty } from '#libs/contracts/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { Log } from '#libs/platform/log/index.js';
 import { UncertaintyReader } from './domain/prompts/index.js';
@@ -39,8 +39,7 @@ export class SpeakingService {
     try {
       return await this.answer(task, writer, await this.requestFor(task, signal));
     } catch (error) {
-      const isExpected = error instanceof MirrorError && error.code !== 'internal';
-      if (!isExpected && !signal.aborted) this.log.error('turn_failed', error, { turn: task.turn });
+      if (!signal.aborted) this.log.error('turn_failed', error, { turn: task.turn });
       return { engine: 'local', complete: false };
     }
   }
