@@ -16,6 +16,8 @@ const UNSEEN_ASCII = /[*~`\p{Cc}](?<![\t-\r])/gu;
 const UNSEEN = /[*~`\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}](?<![\t-\r\x85])/gu;
 /** Marks that NFKC leaves apart, since no letter has them composed: a struck-through word is still that word. */
 const LEFT_OVER = /[\u0300-\u036f\u0489]/g;
+/** More marks on one letter than any script has (UAX #15 §13). Putting them in order takes NFKC quadratic time. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 /** U+2800 is a blank that Unicode calls a symbol. */
 const BLANKS = /[\s\x85\u2800]/g;
 /** `_` counts as a space: `_really_` and `i_have_verified` read like words. */
@@ -61,7 +63,7 @@ const singles: (string | undefined)[] = [];
 /** `normalize` but for runs of white space: every blank is a space of its own. */
 export const foldCharacters = (text: string): string =>
   // Twice, since NFKC of some characters is or holds another quote, dash or mark.
-  straight(straight(text.replace(UNSEEN, '')).normalize('NFKC').toLowerCase())
+  straight(straight(text.replace(UNSEEN, '').replace(TOO_MANY_MARKS, '$1')).normalize('NFKC').toLowerCase())
     .replace(/\u03c2/g, '\u03c3')
     .replace(/\u0131/g, 'i')
     .replace(LEFT_OVER, '')
