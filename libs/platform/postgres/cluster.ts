@@ -48,8 +48,9 @@ const initdb = async (binaries: PostgresBinaries, cluster: string, passwordFile:
   const settings = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
   // PostgreSQL's own C.UTF-8: the same order on every platform and libc, so an index never goes stale with an update.
   const order = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const sync = process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
   try {
-    await promisify(execFile)(binaries.initdb, ['-D', cluster, ...settings, ...order, '--no-instructions'], {
+    await promisify(execFile)(binaries.initdb, ['-D', cluster, ...settings, ...order, ...sync, '--no-instructions'], {
       ...postgresAccount(),
       cwd: cluster,
       env: { PATH: process.env.PATH, LC_ALL: 'C' },

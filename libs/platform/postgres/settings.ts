@@ -20,6 +20,8 @@ const settings = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
+  // After a crash: one call for the whole disk instead of one per file, a second less of recovery. Linux alone has it.
+  ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
   // One server, no replica: nothing reads the log but crash recovery.
   wal_level: 'minimal',
   max_wal_senders: '0',
