@@ -77,6 +77,11 @@ describe('a sealed item', () => {
     await expect(open(other)).rejects.toMatchObject(damaged);
   });
 
+  it('takes keys and nonces of full length alone', async () => {
+    await expect(webAead.seal(randomBytes(16), randomBytes(12), new Uint8Array(), new Uint8Array())).rejects.toThrow(RangeError);
+    await expect(webAead.open(randomBytes(32), randomBytes(12), new Uint8Array(), new Uint8Array(15))).rejects.toMatchObject(damaged);
+  });
+
   it('is refused under another collection key', async () => {
     await expect(open({}, {}, named(randomBytes(32)))).rejects.toMatchObject(damaged);
   });

@@ -10,12 +10,15 @@ import {
 } from '#libs/contracts/index.js';
 import { everyByteFlipped } from '#libs/testing/mutations.js';
 import { fromBase64url, randomBytes, toBase64url } from './bytes.js';
+import { canonicalJson } from './canonical-json.js';
 import { issueCertificate } from './certificates.js';
 import { type DeviceKeys, generateDeviceKeys, publicDeviceKeys } from './device-keys.js';
 import { ed25519FromSeed } from './ed25519.js';
+import { fields } from './fields.js';
+import { hpkeSeal } from './hpke.js';
 import { newId } from './id.js';
 import { generateMemberKey, wrapMemberKey } from './member-key.js';
-import { exportPublic, generateP256 } from './p256.js';
+import { exportPublic, generateP256, signP256 } from './p256.js';
 import { openUnlock, sealUnlock } from './unlock.js';
 
 const who = { node: newId<NodeId>(), member: newId<MemberId>(), device: newId<DeviceId>() };
@@ -112,6 +115,25 @@ describe('an unlock', () => {
     const { signing } = await publicDeviceKeys(thief);
     for (const passedOn of [request, { ...own, sealed: request.sealed }, { ...own, sealed: request.sealed, keyId: request.keyId }]) {
       await expect(openUnlock(instance, { ...who, device, signingPublic: signing, request: passedOn })).rejects.toMatchObject(refused);
+    }
+  });
+
+  it('is refused where another key is sealed than the one named', async () => {
+    const other = generateMemberKey();
+    const { instance: id, challenge: asked, keyId } = request;
+    const info = fields('unlock/v1', who.node, who.member, who.device, id, fromBase64url(asked));
+    const grantData = fields('unlock-grant/v1', fromBase64url(keyId), canonicalJson(grant));
+    for (const [key, refusal] of [
+      [memberKey, undefined],
+      [other, refused],
+      [memberKey.subarray(1), refused],
+    ] as const) {
+      const { enc, ct } = await hpkeSeal(await exportPublic(instance.publicKey), info, grantData, key);
+      const unsigned = { ...who, instance: id, challenge: asked, keyId, sealed: { enc: toBase64url(enc), ct: toBase64url(ct) }, grant };
+      const signature = await signP256(keys.signing.privateKey, fields('unlock-request/v1', canonicalJson(unsigned)));
+      const opening = open({ sealed: unsigned.sealed, signature: toBase64url(signature) });
+      if (refusal) await expect(opening).rejects.toMatchObject(refusal);
+      else expect(await opening).toEqual(memberKey);
     }
   });
 
