@@ -120,7 +120,10 @@ export const vaultCalls = {
     request: z.strictObject(member),
     reply: UnlockState,
   }),
-  /** Seals texts for a purpose that the member switched on. `mac` recognizes the same text again, under a key of the member's. */
+  /**
+   * Seals texts for a purpose that the member switched on. Where an item says what it is recognized by, `mac` is an HMAC
+   * of that under a key of the member's: the same words are known again, and nobody else can try words against it.
+   */
   seal: call({
     name: 'vault.seal',
     to: 'vault',
@@ -131,11 +134,13 @@ export const vaultCalls = {
       ...member,
       purpose: Purpose,
       items: z
-        .array(z.strictObject({ item: ItemId, collection: Collection, text: local(z.string()) }))
+        .array(
+          z.strictObject({ item: ItemId, collection: Collection, text: local(z.string()), recognizedBy: local(z.string()).optional() }),
+        )
         .min(1)
         .max(100),
     }),
-    reply: z.strictObject({ items: z.array(SealedItem.extend({ mac: bytes({ exact: 32 }) })) }),
+    reply: z.strictObject({ items: z.array(SealedItem.extend({ mac: bytes({ exact: 32 }).optional() })) }),
   }),
   /** Opens items in the order asked. One that was changed or moved fails the call with `sealed_damaged`. `active`: a person is there, so the idle minutes start anew. */
   open: call({

@@ -103,8 +103,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
     if (segments.length === 0) return undefined;
     const { engine, model, trouble, uncertainty, violation } = ending;
     const payload: ReplyPayload = { version: 1, segments, certificates, engine, model, trouble, uncertainty, ...violation };
-    const { mac: _mac, ...sealed } = await this.sealing.seal(task.member, 'reflect', 'mirrorback', payload);
-    return sealed;
+    return this.sealing.seal(task.member, 'reflect', 'mirrorback', payload);
   }
 
   private settle({ member, session, turn, reply }: Task, outcome: Outcome, sealed: SealedItem | undefined): Promise<boolean> {

@@ -30,7 +30,9 @@ export type NewTurn = {
   at: Date;
   reply: ReplyId;
   idempotencyKey: string;
-  words: SealedItem & { mac: string };
+  words: SealedItem;
+  /** Recognizes the same attempt, under a key of the member's. */
+  mac: string;
 };
 
 const columns = `id, session, ordinal, at, state, again_key as "againKey", mac, words_item as "wordsItem", words, reply,
@@ -84,7 +86,7 @@ export class TurnRepository {
         turn.at,
         turn.id,
         turn.idempotencyKey,
-        Buffer.from(fromBase64url(turn.words.mac)),
+        Buffer.from(fromBase64url(turn.mac)),
         turn.words.item,
         Buffer.from(fromBase64url(turn.words.envelope)),
         turn.reply,

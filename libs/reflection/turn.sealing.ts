@@ -16,10 +16,14 @@ export class TurnSealing {
     this.bus = bus.for('reflection');
   }
 
-  /** Seals a payload. Errors: `vault_locked`, `purpose_refused`, `vault_unavailable`. */
-  async seal(member: MemberId, purpose: Purpose, collection: Collection, payload: unknown) {
+  /** Seals a payload; `mac` is there where it is to be recognized by something. Errors: `vault_locked`, `purpose_refused`, `vault_unavailable`. */
+  async seal(member: MemberId, purpose: Purpose, collection: Collection, payload: unknown, recognizedBy?: string) {
     const text = JSON.stringify(payload);
-    const { items } = await this.bus.call(vaultCalls.seal, { member, purpose, items: [{ item: newId<ItemId>(), collection, text }] });
+    const { items } = await this.bus.call(vaultCalls.seal, {
+      member,
+      purpose,
+      items: [{ item: newId<ItemId>(), collection, text, recognizedBy }],
+    });
     const [sealed] = items;
     if (!sealed) throw new MirrorError('vault_unavailable');
     return sealed;

@@ -32,14 +32,17 @@ export class TurnService {
     this.answering.refuseWhileStopping();
     const { member, session, turn, reply, pattern, cleared, certificate, help, idempotencyKey } = request;
     const payload: WordsPayload = { version: 1, cleared, certificate, pattern, help };
-    const words = await this.sealing.seal(member, 'reflect', 'reflection', payload);
+    // The same attempt sent twice is known by what the member sent, not by the stamps, which differ.
+    const sealed = await this.sealing.seal(member, 'reflect', 'reflection', payload, JSON.stringify([session, pattern, cleared.text]));
+    const { mac, ...words } = sealed;
+    if (!mac) throw new MirrorError('vault_unavailable');
     const at = new Date();
-    const committed = this.turns.insert({ id: turn, member, session, at, reply, idempotencyKey, words });
+    const committed = this.turns.insert({ id: turn, member, session, at, reply, idempotencyKey, words, mac });
     const accepted = committed.then((result) => 'ordinal' in result);
     const task = { member, session, turn, reply, streamKey: request.streamKey, at, payload, accepted };
     const answered = this.answering.start(task);
     const result = await committed;
-    if ('standing' in result) return this.repeated(member, result.standing, words.mac);
+    if ('standing' in result) return this.repeated(member, result.standing, mac);
     await answered.opened;
     return { turn, session, at: at.toISOString(), pattern, reply, repeated: false, help };
   }

@@ -103,15 +103,22 @@ export class SealingService {
     return new Map(await Promise.all(wanted.map(async (collection) => [collection, await find(collection)] as const)));
   }
 
-  private async sealOne(member: MemberId, lease: Lease, keys: ReadonlyMap<Collection, NamedKey>, { item, collection, text }: Text) {
+  private async sealOne(
+    member: MemberId,
+    lease: Lease,
+    keys: ReadonlyMap<Collection, NamedKey>,
+    { item, collection, text, recognizedBy }: Text,
+  ) {
     const plaintext = utf8(text);
     const context = { ...this.collections.drawer(member, collection), item, schema: SCHEMA };
     const { envelope, wrappedKey } = await sealItem(nodeAead, keyOf(keys, collection), context, plaintext);
     if (envelope.length > LARGEST_ENVELOPE) throw new MirrorError('body_too_large');
     // `recognition/v1 | collection | text`: the same text in another collection is not recognized.
-    const mac = hmacSha256(lease.keys.recognition, fields('recognition/v1', collection, plaintext));
+    const mac =
+      recognizedBy === undefined ? undefined : hmacSha256(lease.keys.recognition, fields('recognition/v1', collection, utf8(recognizedBy)));
     wipe(plaintext);
-    return { item, collection, envelope: toBase64url(envelope), wrappedKey: toBase64url(wrappedKey), mac: toBase64url(mac) };
+    const sealed = { item, collection, envelope: toBase64url(envelope), wrappedKey: toBase64url(wrappedKey) };
+    return mac ? { ...sealed, mac: toBase64url(mac) } : sealed;
   }
 
   private async openOne(

@@ -10,9 +10,9 @@ export const lexicon = {
   whatIf: /\bwhat if\b/iu,
   fear: /\b(?:afraid|scared|worried|worry|worrying|terrified|dread(?:ing)?|nervous|anxious|anxiety|panic(?:king|ked)?|fear)\b/iu,
   stuck:
-    /\b(?:stuck|trapped|paraly[sz]ed|blocked|can(?:['’]?t|not) (?:seem to )?(?:move|start|get (?:out|past|over|up|going)|decide|focus|concentrate|think|finish|begin|make myself)|nothing (?:works|changes|helps))\b/iu,
+    /\b(?:stuck|trapped|paraly[sz]ed|blocked|can(?:['’]?t|not) (?:seem to )?(?:move|start|get (?:out(?! of my)|past|over|up|going)|decide|focus|concentrate|think|finish|begin|make myself)|nothing (?:works|changes|helps))\b/iu,
   circles:
-    /\b(?:in circles|over and over|again and again|once again|same (?:old )?(?:thing|place|argument|mistake|story|fight|conversation)|(?:i|we|i['’]ve|i have) (?:just |always |still )?(?:keep|kept) (?!everything|nothing|anything|something|going to)\w+ing|can['’]?t stop \w+ing|every single time|here we go again)\b/iu,
+    /\b(?:in circles|over and over|again and again|once again|same (?:old )?(?:thing|place|argument|mistake|story|fight|conversation)|(?:i|we|i['’]ve|i have) (?:just |always |still )?(?:keep|kept) (?!everything|nothing|anything|something|going to)\w+ing|can['’]?t stop \w+ing|can['’]?t get .{1,20} out of my (?:head|mind)|out of my (?:head|mind)|every single time|here we go again)\b/iu,
   choice: /\b(?:whether (?:to|i|we)|either|decide|deciding|decision|choose|choosing|choice|torn)\b/iu,
   wish: /\b(?:i (?:just |really |only |still )?(?:want(?:ed)?|wish|hope|long for|would like|would love)|i['’]d (?:like|love|rather)|i need(?! to))\b/iu,
   control:
@@ -20,7 +20,7 @@ export const lexicon = {
   unsure:
     /\b(?:i (?:really |just |still |honestly )?(?:don['’]?t|do not) (?:really |even )?know|not sure|unsure|no idea|maybe|perhaps|i guess|unclear|i wonder|hard to say|can['’]?t tell)\b/iu,
   absolute:
-    /\b(?:always|never|every (?:single )?time|all the time|nothing ever|forever|(?:nobody|no ?one|everyone|everybody)(?= (?:ever |always |really )?(?!else|is\b|was\b)\w+s\b))\b/iu,
+    /\b(?:always|(?<!ha[dv]e? )never|every (?:single )?time|all the time|nothing ever|forever|(?:nobody|no ?one|everyone|everybody)(?= (?:ever |always |really )?(?!else|is\b|was\b)\w+s\b))\b/iu,
   comparison:
     /\b(?:everyone else|everybody else|other people|(?:all the|the) others|compared (?:to|with)|better than (?:me|i)|behind (?:everyone|them|all)|ahead of me|younger than me|than i (?:do|am|was|did|can)|my age)\b/iu,
   change:
@@ -40,6 +40,7 @@ export const lexicon = {
     /\b(?:at night|last night|this morning|in the morning|in the evening|every (?:evening|morning|night)|on the way (?:home|there|back|to work)|in the middle of the night|on sunday (?:evening|night)s?|before (?:work|bed)|after (?:work|the shift))\b/iu,
   duration:
     /\b(?:(?:for|in) (?:\w+ )?(?:years|months|weeks|days|hours)|since (?:spring|summer|autumn|fall|winter|christmas|last \w+|january|february|march|april|may|june|july|august|september|october|november|december)|(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:years|months|weeks|days) (?:now|ago))\b/iu,
+  weary: /\b(?:tired|exhausted|drained|worn out|no energy|knackered|weary)\b/iu,
   flat: /\b(?:(?:i )?(?:feel|felt|feeling) (?:nothing|numb|empty|flat|dead inside)|i(?:['’]m| am) (?:just |so |completely )?(?:numb|empty))\b/iu,
 } as const satisfies Record<string, RegExp>;
 

@@ -1,7 +1,7 @@
 import { lexicon } from './lexicon.js';
 import { quoteOf } from './quoting.js';
 import { feelingsOf, find, personIn, type Reading, tellingClauses } from './reading.js';
-import type { Span } from './spans.js';
+import { overlaps, type Span } from './spans.js';
 
 /** A second thing that was heard, in one short sentence: what the first sentence did not take up. */
 export type Notice = { readonly of: string; readonly word: Span; readonly sentences: readonly string[] };
@@ -22,7 +22,9 @@ const shouted = (reading: Reading): Span | undefined =>
   /\p{Lu}{3}/u.test(reading.text) && reading.words.length > 3 && !/\p{Ll}/u.test(reading.text) ? reading.clauses[0] : undefined;
 
 const question = (reading: Reading): Span | undefined => {
-  const clause = reading.clauses.filter((each) => each.asks && each.words.length >= 3).at(-1);
+  const clause = reading.clauses.filter(
+    (each) => each.asks && each.words.length >= 3 && !/^(?:if|when)$/.test(each.words[0]?.lower ?? ''),
+  )[0];
   return clause && quoteOf(reading.text, clause);
 };
 
@@ -56,7 +58,7 @@ const listeners: readonly Listener[] = [
     sentences: ['You give it a place in the day: {word}.', 'It has a place in the day, {word}.'],
   },
   { of: 'capitals', hear: shouted, sentences: ['It is written in capitals, from beginning to end.'] },
-  { of: 'other', hear: (reading) => tellingClauses(reading).at(-1), sentences: ['And you wrote {word}.', 'Near it stands {word}.'] },
+  { of: 'other', hear: (reading) => tellingClauses(reading).at(-1), sentences: ['You also wrote {word}.', 'And there is {word}.'] },
 ];
 
 /** All that could be noticed beside what `spoken` quotes already; never what the family itself is about. */
@@ -64,14 +66,15 @@ export const noticesIn = (reading: Reading, family: string, spoken: string): Not
   listeners.flatMap(({ of, hear, sentences }) => {
     if (of === family) return [];
     const word = hear(reading);
-    const heardAlready = word && of !== 'capitals' && (spoken.includes(word.text) || repeats(word.text, spoken));
+    const heardAlready = word && of !== 'capitals' && (spoken.includes(word.text) || repeats(reading.text, word, spoken));
     return word && !heardAlready ? [{ of, word, sentences }] : [];
   });
 
-/** Whether a clause would say again what the reply quotes already: one phrase of it, or two words. */
-const repeats = (text: string, spoken: string): boolean => {
-  const parts = [...spoken.matchAll(/“([^”]+)”/g)].flatMap(([, part]) => (part && text.includes(part) ? [part] : []));
-  return parts.length > 1 || parts.some((part) => part.includes(' '));
+/** Whether a quotation would say again what the reply quotes already: part of one phrase of it, or two of its words. */
+const repeats = (source: string, word: Span, spoken: string): boolean => {
+  const quoted = [...spoken.matchAll(/“([^”]+)”/g)].map(([, text = '']) => ({ text, start: source.indexOf(text) }));
+  const met = quoted.filter((span) => overlaps(span, word));
+  return met.length > 1 || met.some(({ text }) => text.includes(' '));
 };
 
 /** A word of weight that the person used in an earlier turn of this session, too. */

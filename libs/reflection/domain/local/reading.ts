@@ -55,7 +55,15 @@ export const feelingsOf = (reading: Reading): Span[] => {
   const seen = new Set<string>();
   return allMatches(reading.text, lexicon.feeling).filter((span) => {
     const negated = /(?:\bnot|n['’]t|\bno|\bnever)\s+(?:\w+\s+)?$/i.test(reading.text.slice(Math.max(0, span.start - 20), span.start));
-    return !negated && !seen.has(span.text.toLowerCase()) && seen.add(span.text.toLowerCase());
+    const lastSubject = [...reading.text.slice(Math.max(0, span.start - 30), span.start).matchAll(/\b(?:i|we|you|he|she|they)\b/giu)].at(
+      -1,
+    )?.[0];
+    return (
+      !negated &&
+      !/^(?:you|he|she|they)$/iu.test(lastSubject ?? '') &&
+      !seen.has(span.text.toLowerCase()) &&
+      seen.add(span.text.toLowerCase())
+    );
   });
 };
 

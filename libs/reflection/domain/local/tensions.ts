@@ -127,7 +127,7 @@ export const tensionSentences = {
     'There is {left} in {a}, and {right} in {b}.',
   ],
   /** Where one of them is there: the other is added to it. */
-  added: ['There is {near} in that, and {far} in {other}.', '{other} goes the other way: {far} there, {near} here.'],
+  added: ['There is {near} in it, and {far} in {other}.', '{other} goes the other way: {far} there, {near} here.'],
   /** Where both stand there: in the order in which they stand. */
   named: ['The first leans toward {left}, the second toward {right}.', 'One is nearer to {left}, the other nearer to {right}.'],
 } as const;

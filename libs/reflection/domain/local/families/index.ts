@@ -7,7 +7,7 @@ import { asksAdvice, naming, orders, toMachine } from './machine.js';
 import { comparison, relation, work } from './others.js';
 import { plain } from './plain.js';
 import { circles, control, ought, stuck } from './pressure.js';
-import { body, feeling, flat, glad, verdict, wish } from './self.js';
+import { body, feeling, flat, glad, verdict, weary, wish } from './self.js';
 import { change, regret, sequence, waiting } from './time.js';
 
 export { goOn, plain };
@@ -17,6 +17,24 @@ export const families: readonly Family[] = [
   ...[empty, signs, otherLanguage, oneWord, greeting, short, list],
   ...[heavy, harmed, loss],
   ...[toMachine, orders, naming, asksAdvice],
-  ...[verdict, flat, contrast, sequence, regret, whatIf, fear, choice, comparison, stuck, circles, ought, glad, feeling, relation, wish],
+  ...[
+    verdict,
+    flat,
+    contrast,
+    sequence,
+    regret,
+    whatIf,
+    fear,
+    choice,
+    comparison,
+    stuck,
+    circles,
+    ought,
+    glad,
+    weary,
+    feeling,
+    relation,
+    wish,
+  ],
   ...[control, change, waiting, absolutes, asking, unsure, body, repetition, work, plain],
 ];

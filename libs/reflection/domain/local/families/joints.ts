@@ -52,6 +52,8 @@ export const contrast: Family = {
     'Two things stand side by side in what you wrote, {left} and {right}. The {hinge} between them lets both of them be there.',
     'You wrote {left} and did not stop there: after the {hinge} comes {right}.',
     'There is {left}, and there is {right}. Neither takes the other back.',
+    'Both are in what you wrote, {left} and {right}, and {joint} keeps them apart.',
+    '{left} and {right}: you let both of them stand.',
     '{left} is in the first half, {right} in the second. {still} joins them, as if the one were meant to have ended the other.',
   ],
   angles: {
@@ -141,7 +143,9 @@ export const asking: Family = {
   suits: ['analytical'],
   recognize: (reading) => {
     if (!ASKED.test(reading.text)) return undefined;
-    const clause = reading.clauses.filter((each) => each.asks && each.words.length >= 3).at(-1);
+    const clause = reading.clauses.filter(
+      (each) => each.asks && each.words.length >= 3 && !/^(?:if|when)$/.test(each.words[0]?.lower ?? ''),
+    )[0];
     const asked = clause && quoteOf(reading.text, clause);
     if (!asked) return undefined;
     const last = reading.sentences.at(-1)?.index === clause.sentence;

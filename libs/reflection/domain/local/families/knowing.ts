@@ -61,7 +61,8 @@ export const unsure: Family = {
   weight: 58,
   recognize: (reading) => {
     const found = find(reading, lexicon.unsure);
-    return found && { unsure: found.word, said: found.said, other: tellingClauses(reading, [found.said])[0] };
+    const other = tellingClauses(reading, [found?.said]).find(({ text }) => !lexicon.unsure.test(text));
+    return found && { unsure: found.word, said: found.said, other };
   },
   mirrors: [
     'You leave it open yourself, with {unsure}.',
@@ -96,7 +97,7 @@ export const absolutes: Family = {
   mirrors: [
     '{said}: written like that, it is about more than one day.',
     '{said} is about all the days at once, {other} perhaps about one.',
-    '{said} has no exception in it; {wide} is a large word, and you chose it.',
+    '{said} has no exception in it, and {wide} is a large word.',
   ],
   angles: {
     exploratory: ask('When did {wide} become the word for it?', 'Which moment do you see when you write {wide}?'),

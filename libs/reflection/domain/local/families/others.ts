@@ -12,7 +12,7 @@ export const relation: Family = {
     const said = clause && quoteOf(reading.text, clause, person);
     const own = clause && ownClause(reading, [clause]);
     if (!person || !said || !own) return undefined;
-    const apart = !isOwn(clause);
+    const apart = clause.start === person.start || !isOwn(clause);
     return {
       person,
       said,
@@ -24,8 +24,8 @@ export const relation: Family = {
   },
   mirrors: [
     '{said} has {person} in it, and {own} {apart}.',
-    'With {said} {within}, and near it you wrote {own}.',
-    '{said}: {person} is close by when you write that. Then there is {own}, and that is you.',
+    'With {said} {within}. Beside it you wrote {own}.',
+    '{said} brings {person} in, and then there is {own}.',
     '{said} comes from {acts}, {own} from yours.',
   ],
   angles: {

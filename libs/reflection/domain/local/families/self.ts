@@ -48,7 +48,7 @@ export const feeling: Family = {
   recognize: (reading) => {
     const [first, second] = feelingsOf(reading);
     const clause = first && clauseAt(reading, first);
-    if (!first || !clause) return undefined;
+    if (!first || !clause || clause.asks || lexicon.glad.test(first.text)) return undefined;
     const said = quoteOf(reading.text, clause, first);
     const longer = said && said.text.length > first.text.length ? said : undefined;
     return { feeling: first, second, said: longer, other: beside(reading, clause), thing: thingIn(reading) };
@@ -80,6 +80,34 @@ export const feeling: Family = {
     'There may be another feeling behind {feeling} that has no word here yet.',
     'I may be hearing more in {feeling} than you put there.',
   ],
+};
+
+export const weary: Family = {
+  name: 'weary',
+  weight: 67,
+  recognize: (reading) => {
+    const found = find(reading, lexicon.weary);
+    if (!found || found.clause.asks || !feelingsOf(reading).some(({ start }) => start === found.word.start)) return undefined;
+    return {
+      weary: found.word,
+      said: found.said,
+      other: beside(reading, found.clause),
+      since: find(reading, lexicon.duration) ? undefined : 'since when is not written',
+    };
+  },
+  mirrors: [
+    '{said}, and {since}.',
+    '{said} comes in, and beside it there is {other}.',
+    '{weary} is the word, in {said}.',
+    '{weary} is the word for it.',
+  ],
+  angles: {
+    exploratory: ask('What kind of {weary} is it?', 'Where in the day is it heaviest?'),
+    analytical: ask('What came just before it today?', 'Is it from something that was there, or from something that was missing?'),
+    creative: ask('If {weary} could lie down somewhere, where would that be?', 'What would the first quiet minute look like?'),
+    strategic: ask('What would tomorrow need less of?', 'If one thing could be taken off the list, which one would be missed by nobody?'),
+  },
+  guesses: ['There may be more than one kind of {weary} in it.', 'It may be about the hours, or about what fills them.'],
 };
 
 export const flat: Family = {
