@@ -3,9 +3,10 @@ import { say } from './catalogue/index.js';
 import { Bar } from './parts/bar.jsx';
 import { Heading } from './parts/heading.jsx';
 import { Lock } from './parts/lock.jsx';
+import { Problem } from './parts/problem.jsx';
 import { Announcer, Toast } from './parts/toast.jsx';
 import { Removed } from './removed.jsx';
-import { place } from './router.js';
+import { path } from './router.js';
 import { routeOf } from './routes.jsx';
 import { type Room, RoomContext, useRoom } from './state/room.js';
 import { Stranger } from './stranger.jsx';
@@ -27,14 +28,25 @@ function Nowhere() {
 function Page() {
   const { standing, door, desk } = useRoom();
   const who = standing.who.value;
-  const found = routeOf(place.value.path);
+  const found = routeOf(path.value);
   if (who.is === 'unknown') return <main class="page" id="page" aria-busy />;
+  if (who.is === 'failed')
+    return (
+      <main class="page" id="page">
+        <Heading tab={say.write.title}>{say.frame.failed}</Heading>
+        <Problem error={who.problem}>
+          <button type="button" class="button" onClick={() => void standing.look()}>
+            {say.frame.again}
+          </button>
+        </Problem>
+      </main>
+    );
   if (!found) return <Nowhere />;
   const Found = found.route.page;
   if (who.is !== 'member' && !found.route.strangers) return <Stranger />;
   const revoked = door.problem.value?.code === 'device_revoked' || desk.problem.value?.code === 'device_revoked';
   if (revoked && !found.route.strangers) return <Removed />;
-  return <Found key={place.value.path} session={found.session} />;
+  return <Found key={path.value} session={found.session} />;
 }
 
 /** Opens the door once this browser is somebody's: asks, and unlocks by itself once where the person allows it. */

@@ -1,17 +1,16 @@
 import { signal } from '@preact/signals';
 
-/** Where one is: the path decides the page; the fragment carries secrets of links and never leaves the browser. */
-export type Place = { path: string; fragment: string };
+const here = (): string => location.pathname.replace(/\/+$/, '') || '/';
 
-const here = (): Place => ({ path: location.pathname.replace(/\/+$/, '') || '/', fragment: location.hash });
-
-export const place = signal<Place>(here());
+/** Where one is. The fragment is not part of it: it carries the secrets of links, and moves within a page. */
+export const path = signal(here());
 /** True once a page was left for another: only then focus moves to the new heading. */
 export const moved = signal(false);
 
 const arrive = () => {
+  if (path.value === here()) return;
   moved.value = true;
-  place.value = here();
+  path.value = here();
   scrollTo(0, 0);
 };
 
@@ -20,8 +19,8 @@ export const passOn = (): void => {
   moved.value = true;
 };
 
-export function go(path: string, options: { replace?: boolean } = {}): void {
-  history[options.replace ? 'replaceState' : 'pushState'](null, '', path);
+export function go(to: string, options: { replace?: boolean } = {}): void {
+  history[options.replace ? 'replaceState' : 'pushState'](null, '', to);
   arrive();
 }
 
@@ -44,17 +43,4 @@ export function followLinks(root: Document): void {
     go(link.pathname + link.search + link.hash);
   });
   addEventListener('popstate', arrive);
-}
-
-/** `/history/:session` against `/history/018f…`: the named parts, or nothing. */
-export function match(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split('/');
-  const parts = path.split('/');
-  if (wanted.length !== parts.length) return undefined;
-  const named: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    if (part.startsWith(':')) named[part.slice(1)] = parts[index] ?? '';
-    else if (part !== parts[index]) return undefined;
-  }
-  return named;
 }

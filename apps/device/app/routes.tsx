@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
+import { match } from './match.js';
 import { lazy, type PageProps } from './parts/lazy.jsx';
-import { match } from './router.js';
 import { Write } from './write/page.jsx';
 
 type Route = {

@@ -150,7 +150,7 @@ export function Claim() {
         cancelled={now.at === 'asking' && now.cancelled === true}
         kept={now.at === 'keeping' ? { code: now.code, owner: now.me.name } : undefined}
         onBegin={(name, device) => void join(now.preview, name, device)}
-        onCancel={stretching.cancel}
+        onCancel={() => stretching.cancel()}
         onKept={() => {
           if (now.at === 'keeping') stage.value = { at: 'done', me: now.me };
         }}

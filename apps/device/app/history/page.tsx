@@ -31,10 +31,10 @@ function useSessions() {
       busy.value = false;
     }
   };
-  const open = door.state.value?.state;
+  const locked = door.state.value?.state === 'locked';
   useEffect(() => {
     void load();
-  }, [open]);
+  }, [locked]);
   return { sessions, next, busy, problem, load };
 }
 

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { say } from '../catalogue/index.js';
 import { clock } from '../catalogue/time.js';
-import { place } from '../router.js';
+import { path as here } from '../router.js';
 import { useRoom } from '../state/room.js';
 import { Mark } from './mark.jsx';
 
@@ -15,7 +15,7 @@ const entries = (owner: boolean): Entry[] => [
   { path: '/privacy', name: say.frame.privacy },
 ];
 
-const isHere = (path: string) => (path === '/' ? place.value.path === '/' : place.value.path.startsWith(path));
+const isHere = (path: string) => (path === '/' ? here.value === '/' : here.value.startsWith(path));
 
 function Entries({ of }: { of: Entry[] }) {
   return of.map(({ path, name }) => (

@@ -29,9 +29,9 @@ export function useLoaded<T>(ask: () => Promise<T>, key: string): Loaded<T> {
       busy.value = false;
     }
   }, [key]);
-  const open = door.state.value?.state === 'unlocked';
+  const locked = door.state.value?.state === 'locked';
   useEffect(() => {
     void load();
-  }, [load, open]);
+  }, [load, locked]);
   return { value, problem, busy, load };
 }

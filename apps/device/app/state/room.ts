@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { KeptStore } from '../keep/kept-store.js';
 import type { Stretching } from '../keys/stretching.js';
-import { createDesk, type Desk } from '../write/desk.js';
+import { Desk } from '../write/desk.js';
 import { createDoor, type Door } from './door.js';
 import type { Mirror } from './mirror.js';
 import { createStanding, type Standing } from './standing.js';
@@ -13,7 +13,7 @@ export type Room = { mirror: Mirror; standing: Standing; door: Door; desk: Desk;
 /** `stretching`: the same that the client was made with, so that its steps can be shown. */
 export function createRoom(mirror: Mirror, kept: KeptStore, stretching: Stretching): Room {
   const door = createDoor(mirror);
-  return { mirror, standing: createStanding(mirror), door, desk: createDesk(mirror, door), kept, stretching };
+  return { mirror, standing: createStanding(mirror), door, desk: new Desk(mirror, door), kept, stretching };
 }
 
 export const RoomContext = createContext<Room | undefined>(undefined);

@@ -5,6 +5,7 @@ import { useLater } from '../parts/later.js';
 import { Mark } from '../parts/mark.jsx';
 import { useRoom } from '../state/room.js';
 import { countCharacters } from './sentences.js';
+import { unshared } from './unshared.js';
 
 /** From here on the count is shown; before, nothing is counted. */
 const NEAR = TURN_CHARACTERS - 200;
@@ -70,7 +71,7 @@ export function Composer() {
         <textarea
           class="area"
           id={words}
-          autocomplete="off"
+          {...unshared}
           placeholder={desk.turns.value.length === 0 ? say.write.placeholder : say.write.placeholderNext}
           aria-describedby={count}
           aria-invalid={characters > TURN_CHARACTERS}

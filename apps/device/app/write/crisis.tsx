@@ -8,15 +8,12 @@ import { go, passOn } from '../router.js';
 import { useRoom } from '../state/room.js';
 import { sayOnce } from '../state/said.js';
 import { Reach } from './reach.jsx';
+import { unshared } from './unshared.js';
 
 /** Keeping, sending, clearing: each says what becomes of the words, and none happens by itself. */
 function useAnswers() {
   const { desk, kept } = useRoom();
   const notKept = useSignal(false);
-  const leave = () => {
-    desk.words.value = '';
-    desk.leaveCrisis();
-  };
   return {
     notKept,
     keep: async () => {
@@ -26,11 +23,11 @@ function useAnswers() {
         notKept.value = true;
         return;
       }
-      leave();
+      desk.leaveCrisis();
       sayOnce(say.crisis.keptSaid, { label: say.crisis.readKept, act: () => go('/kept') });
     },
     clear: () => {
-      leave();
+      desk.leaveCrisis();
       sayOnce(say.crisis.clearedSaid);
     },
   };
@@ -45,7 +42,8 @@ export function Crisis({ help }: { help: CrisisHelp }) {
   const empty = desk.words.value.trim() === '';
   return (
     <main class="page" id="page">
-      <Heading tab={say.crisis.title} focus>
+      {/* The tab keeps its name: browsers write titles into their history, and this one must not say it. */}
+      <Heading tab={say.write.title} focus>
         {say.crisis.title}
       </Heading>
       <p class="lede">{say.crisis.lede}</p>
@@ -59,7 +57,7 @@ export function Crisis({ help }: { help: CrisisHelp }) {
         <textarea
           class="area"
           id={words}
-          autocomplete="off"
+          {...unshared}
           value={desk.words.value}
           onInput={(event) => {
             desk.words.value = event.currentTarget.value;

@@ -1,184 +1,166 @@
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { fromProblem } from '#libs/contracts/errors.js';
 import type { CrisisHelp, MirrorError, Pattern, SessionId, TurnId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/id.js';
-import type { TurnStream } from '#libs/sdk/index.js';
+import type { TurnEvent } from '#libs/sdk/index.js';
 import type { Door } from '../state/door.js';
 import { asMirrorError } from '../state/failure.js';
 import type { Mirror } from '../state/mirror.js';
-import { announceReply } from './announce.js';
+import { Followers } from './followers.js';
 import { rememberedSession, rememberSession } from './remembered-session.js';
-import { askedAgain, beganTurn, readTurn, type ShownTurn, type Stopped, withEvent } from './shown-turn.js';
+import { askedAgain, beganTurn, readTurn, type ShownTurn, type Stopped } from './shown-turn.js';
 
-/** Where one writes: the session, its turns, and the words that are not sent yet. Words live in memory only. */
-export interface Desk {
-  readonly words: Signal<string>;
-  readonly pattern: Signal<Pattern>;
-  readonly turns: ReadonlySignal<ShownTurn[]>;
-  /** When the session shown was begun; undefined while it has no turns. */
-  readonly sending: ReadonlySignal<boolean>;
-  readonly loading: ReadonlySignal<boolean>;
-  readonly crisis: ReadonlySignal<CrisisHelp | undefined>;
-  readonly stopped: ReadonlySignal<Stopped | undefined>;
-  readonly problem: ReadonlySignal<MirrorError | undefined>;
-  /** Shows the session of before a reload, and takes up what still runs in it. */
-  arrive(): Promise<void>;
-  reflect(options?: { goOn?: boolean }): Promise<void>;
-  again(turn: TurnId): Promise<void>;
-  stop(turn: TurnId): Promise<void>;
-  begin(): void;
-  goOnIn(session: SessionId): Promise<void>;
-  /** The person answered the crisis page; the words are theirs to keep or clear first. */
-  leaveCrisis(): void;
-  /** Nothing readable stays on the page while the vault is locked; what is being written does. */
-  close(): void;
-}
+/**
+ * Where one writes: the session, its turns, and the words that are not sent yet. Words live in this object's memory
+ * only; nothing here writes them to any storage, since no page can know before the gate which of them must not stay.
+ */
+export class Desk {
+  readonly words = signal('');
+  readonly pattern = signal<Pattern>('exploratory');
+  readonly turns = signal<ShownTurn[]>([]);
+  readonly sending = signal(false);
+  readonly loading = signal(false);
+  readonly crisis = signal<CrisisHelp | undefined>(undefined);
+  readonly stopped = signal<Stopped | undefined>(undefined);
+  readonly problem = signal<MirrorError | undefined>(undefined);
+  /** Words that a locked vault turned away. They go when it opens, unless the person has changed them since. */
+  #waiting: string | undefined;
+  #session = rememberedSession() ?? newId<SessionId>();
+  readonly #followers = new Followers(this.turns, (thrown) => this.#noticeLock(thrown));
 
-export function createDesk(mirror: Mirror, door: Door): Desk {
-  const words = signal('');
-  const pattern = signal<Pattern>('exploratory');
-  const turns = signal<ShownTurn[]>([]);
-  const sending = signal(false);
-  const loading = signal(false);
-  const crisis = signal<CrisisHelp | undefined>();
-  const stopped = signal<Stopped | undefined>();
-  const problem = signal<MirrorError | undefined>();
-  let session = rememberedSession() ?? newId<SessionId>();
-  const running = new Map<TurnId, TurnStream>();
+  constructor(
+    private readonly mirror: Mirror,
+    private readonly door: Door,
+  ) {}
 
-  const fail = (thrown: unknown) => {
-    problem.value = asMirrorError(thrown);
-    if (problem.value.code === 'vault_locked') door.foundLocked();
-  };
-  const change = (turn: TurnId, next: (shown: ShownTurn) => ShownTurn) => {
-    turns.value = turns.value.map((shown) => (shown.turn === turn ? next(shown) : shown));
-  };
+  /** Shows the session of before a reload, takes up what still runs in it, and sends what waited for the key. */
+  async arrive(): Promise<void> {
+    if (this.turns.value.length === 0 && rememberedSession() === this.#session) await this.#load();
+    if (this.#waiting !== undefined && this.#waiting === this.words.value && !this.crisis.value) await this.reflect();
+  }
 
-  /** Follows a reply to its end. The stream of a session that was left goes on at the server; here nobody listens. */
-  const follow = async (turn: TurnId, stream: TurnStream) => {
-    running.set(turn, stream);
+  /** Sends the words. They leave the composer only once the server has them on its disk. */
+  async reflect({ goOn = false } = {}): Promise<void> {
+    const text = this.words.value;
+    this.problem.value = undefined;
+    if (this.sending.value || text.trim() === '') return;
+    this.sending.value = true;
+    this.stopped.value = undefined;
+    this.#waiting = undefined;
     try {
-      for await (const event of stream) change(turn, (shown) => withEvent(shown, event));
-      const finished = turns.value.find((shown) => shown.turn === turn);
-      if (finished) announceReply(finished);
+      await this.#send(text, goOn);
     } catch (thrown) {
-      change(turn, (shown) => ({ ...shown, state: 'interrupted', problem: asMirrorError(thrown).toProblem() }));
+      this.#fail(thrown);
     } finally {
-      running.delete(turn);
+      this.sending.value = false;
     }
-  };
+    if (this.#problemCode() === 'vault_locked') this.#waiting = text;
+  }
 
-  /** The first answer decides: taken, stopped, or people to reach first. Until then the words stay where they are. */
-  const send = async (text: string, goOn: boolean) => {
-    const request = { session, text, pattern: pattern.value, ...(goOn ? { goOn } : {}) };
-    const stream = mirror.reflect(request);
-    let shown: TurnId | undefined;
-    for await (const event of stream) {
-      if (shown) change(shown, (turn) => withEvent(turn, event));
-      else if (event.type === 'accepted') {
-        shown = event.turn;
-        running.set(shown, stream);
-        rememberSession(session);
-        batch(() => {
-          turns.value = [...turns.value.filter(({ turn }) => turn !== event.turn), beganTurn(event, text)];
-          words.value = '';
-          crisis.value = undefined;
-          sending.value = false;
-        });
-      } else if (event.type === 'crisis') crisis.value = event.help;
-      else if (event.type === 'blocked')
-        stopped.value = {
-          at: new Date().toISOString(),
-          pattern: request.pattern,
-          words: text,
-          spoken: event.spoken.text,
-          rule: event.rule,
-          category: event.category,
-        };
-      else if (event.type === 'problem' || event.type === 'stamp_invalid') fail(fromProblem(event.problem));
-    }
-    if (shown) running.delete(shown);
-    const finished = turns.value.find(({ turn }) => turn === shown);
-    if (finished) announceReply(finished);
-  };
+  async again(turn: TurnId): Promise<void> {
+    this.#followers.change(turn, askedAgain);
+    await this.#followers.follow(turn, this.mirror.again(turn));
+  }
 
-  const load = async () => {
-    loading.value = true;
-    problem.value = undefined;
+  async stop(turn: TurnId): Promise<void> {
+    const stream = this.#followers.streamOf(turn);
     try {
-      const read = await mirror.session(session, { limit: 100 });
-      turns.value = read.turns.map(readTurn);
-      for (const { turn, state } of turns.value) {
-        if (state !== 'running') continue;
-        change(turn, askedAgain);
-        void follow(turn, mirror.follow(turn));
-      }
+      await (stream ? stream.cancel() : this.mirror.cancel(turn));
     } catch (thrown) {
-      if (asMirrorError(thrown).code !== 'not_found') fail(thrown);
-    } finally {
-      loading.value = false;
+      this.#fail(thrown);
     }
-  };
+  }
 
-  const show = (next: SessionId) => {
-    session = next;
+  begin(): void {
+    this.#show(newId<SessionId>());
+    rememberSession(undefined);
+  }
+
+  async goOnIn(session: SessionId): Promise<void> {
+    this.#show(session);
+    rememberSession(session);
+    await this.#load();
+  }
+
+  /** The person answered the crisis page and has kept or cleared the words. */
+  leaveCrisis(): void {
     batch(() => {
-      turns.value = [];
-      stopped.value = undefined;
-      problem.value = undefined;
+      this.words.value = '';
+      this.crisis.value = undefined;
+      this.problem.value = undefined;
     });
-  };
+  }
 
-  return {
-    words,
-    pattern,
-    turns,
-    sending,
-    loading,
-    crisis,
-    stopped,
-    problem,
-    async arrive() {
-      if (turns.value.length === 0 && rememberedSession() === session) await load();
-    },
-    async reflect(options = {}) {
-      if (sending.value || words.value.trim() === '') return;
-      batch(() => {
-        sending.value = true;
-        problem.value = undefined;
-        stopped.value = undefined;
-      });
-      try {
-        await send(words.value, options.goOn ?? false);
-      } catch (thrown) {
-        fail(thrown);
-      } finally {
-        sending.value = false;
+  /** Nothing readable stays while the vault is locked; what is being written does. */
+  close(): void {
+    this.turns.value = [];
+    this.stopped.value = undefined;
+  }
+
+  /** The first answer decides: taken, stopped, or people to reach first. */
+  async #send(text: string, goOn: boolean): Promise<void> {
+    const pattern = this.pattern.value;
+    const stream = this.mirror.reflect({ session: this.#session, text, pattern, ...(goOn ? { goOn } : {}) });
+    const events = stream[Symbol.asyncIterator]();
+    for (let next = await events.next(); !next.done; next = await events.next()) {
+      const event = next.value;
+      if (event.type === 'accepted') {
+        this.#accept(event, text);
+        void this.#followers.follow(event.turn, stream, events);
+        return;
       }
-    },
-    async again(turn) {
-      change(turn, askedAgain);
-      await follow(turn, mirror.again(turn));
-    },
-    async stop(turn) {
-      const stream = running.get(turn);
-      await (stream ? stream.cancel() : mirror.cancel(turn)).catch(fail);
-    },
-    begin() {
-      show(newId<SessionId>());
-      rememberSession(undefined);
-    },
-    async goOnIn(next) {
-      show(next);
-      rememberSession(next);
-      await load();
-    },
-    leaveCrisis: () => {
-      crisis.value = undefined;
-    },
-    close: () => {
-      turns.value = [];
-      stopped.value = undefined;
-    },
-  };
+      if (event.type === 'crisis') this.crisis.value = event.help;
+      if (event.type === 'problem' || event.type === 'stamp_invalid') this.#fail(fromProblem(event.problem));
+      if (event.type === 'blocked') {
+        const { spoken, rule, category } = event;
+        this.stopped.value = { at: new Date().toISOString(), pattern, words: text, spoken: spoken.text, rule, category };
+      }
+    }
+  }
+
+  #accept(event: Extract<TurnEvent, { type: 'accepted' }>, text: string): void {
+    rememberSession(this.#session);
+    batch(() => {
+      this.turns.value = [...this.turns.value.filter(({ turn }) => turn !== event.turn), beganTurn(event, text)];
+      this.words.value = '';
+      this.crisis.value = undefined;
+      this.sending.value = false;
+    });
+  }
+
+  async #load(): Promise<void> {
+    this.loading.value = true;
+    try {
+      const { turns } = await this.mirror.session(this.#session, { limit: 100 });
+      this.turns.value = turns.map((turn) => (turn.state === 'running' ? askedAgain(readTurn(turn)) : readTurn(turn)));
+      for (const { turn, state } of turns) if (state === 'running') void this.#followers.follow(turn, this.mirror.follow(turn));
+      this.problem.value = undefined;
+    } catch (thrown) {
+      if (asMirrorError(thrown).code !== 'not_found') this.#fail(thrown);
+    } finally {
+      this.loading.value = false;
+    }
+  }
+
+  #show(session: SessionId): void {
+    this.#session = session;
+    batch(() => {
+      this.turns.value = [];
+      this.stopped.value = undefined;
+      this.problem.value = undefined;
+    });
+  }
+
+  #fail(thrown: unknown): void {
+    this.problem.value = asMirrorError(thrown);
+    this.#noticeLock(thrown);
+  }
+
+  #problemCode(): string | undefined {
+    return this.problem.value?.code;
+  }
+
+  #noticeLock(thrown: unknown): void {
+    if (asMirrorError(thrown).code === 'vault_locked') this.door.foundLocked();
+  }
 }

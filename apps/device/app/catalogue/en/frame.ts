@@ -31,6 +31,7 @@ export const frame = {
     write: 'Write without unlocking',
   },
   catchingUp: (waiting: string) => `Catching up with what waited for your key: ${waiting}. You can go on writing.`,
+  failed: 'The keys of this browser can’t be read',
   nowhere: {
     title: 'There is nothing at this address',
     text: 'The page may have moved, or the link was cut off. Nothing of yours is affected.',
