@@ -41,7 +41,7 @@ const neverEnqueuing = (queues: QueueBackend): QueueBackend => ({
   ...queues,
   queue: (name) =>
     Object.assign(queues.queue(name), {
-      addBulk: () => {
+      add: () => {
         inside();
         return forever();
       },

@@ -7,11 +7,11 @@ import type { Due } from './deliveries.js';
 export type EventJob = { event: EventId; subscriber: string };
 
 type LyingJob = { getState(): Promise<string>; remove(): Promise<void> };
-type NewJob = { name: string; data: EventJob; opts: { jobId: string; removeOnComplete: true; removeOnFail: true } };
+type JobOptions = { jobId: string; removeOnComplete: true; removeOnFail: true };
 
 /** What is used of BullMQ's `Queue`, whatever backend is behind it. */
 export interface EventQueue {
-  addBulk(jobs: NewJob[]): Promise<unknown>;
+  add(name: string, data: EventJob, options: JobOptions): Promise<unknown>;
   getJob(id: string): Promise<LyingJob | undefined>;
   obliterate(options: { force: true }): Promise<void>;
   close(): Promise<void>;
@@ -48,26 +48,26 @@ export class EventQueues {
 
   constructor(
     private readonly backend: QueueBackend,
-    roles: readonly Role[],
-  ) {
-    for (const role of roles) {
-      const queue = backend.queue(role);
-      queue.on('error', (error) => noteTrouble(`the queue of ${role}`, error));
-      this.queues.set(role, queue);
-    }
-  }
+    private readonly roles: readonly Role[],
+  ) {}
 
-  /** Empties the queues: for the only process of a node, at its start, before it works. What a killed process held is free again. */
-  async empty(): Promise<void> {
-    await Promise.all([...this.queues.values()].map((queue) => queue.obliterate({ force: true })));
+  /** `emptied`: for the only process of a node, so that what a killed one held is free again. */
+  async open(emptied: boolean): Promise<void> {
+    if (emptied) await Promise.all(this.roles.map((role) => this.empty(role)));
+    for (const role of this.roles) this.queues.set(role, this.queue(role));
   }
 
   async enqueue(due: readonly Due[]): Promise<void> {
-    for (const [role, queue] of this.queues) {
-      const jobs = due.filter((delivery) => delivery.role === role);
-      for (const job of jobs.filter(({ again }) => again)) await clearFinished(await queue.getJob(jobId(job)));
-      if (jobs.length > 0) await queue.addBulk(jobs.map(asJob));
-    }
+    await Promise.all(due.map((delivery) => this.enqueueOne(delivery)));
+  }
+
+  /** One by one: BullMQ's bulk makes temporary tables in PostgreSQL, which the node's login may not and its catalog suffers from. */
+  private async enqueueOne({ event, subscriber, role, again }: Due): Promise<void> {
+    const queue = this.queues.get(role);
+    if (!queue) return;
+    const id = jobId({ event, subscriber });
+    if (again) await clearFinished(await queue.getJob(id));
+    await queue.add(subscriber, { event, subscriber }, { jobId: id, removeOnComplete: true, removeOnFail: true });
   }
 
   /** Starts to work off the queues of all roles. */
@@ -88,6 +88,19 @@ export class EventQueues {
     await this.backend.close();
   }
 
+  private queue(role: Role): EventQueue {
+    const queue = this.backend.queue(role);
+    queue.on('error', (error) => noteTrouble(`the queue of ${role}`, error));
+    return queue;
+  }
+
+  /** Through a queue of its own: with the jobs go the settings, and only a new queue writes those again. */
+  private async empty(role: Role): Promise<void> {
+    const queue = this.queue(role);
+    await queue.obliterate({ force: true });
+    await queue.close();
+  }
+
   private async track(work: Promise<void>): Promise<void> {
     this.running.add(work);
     try {
@@ -97,9 +110,3 @@ export class EventQueues {
     }
   }
 }
-
-const asJob = ({ event, subscriber }: Due): NewJob => ({
-  name: subscriber,
-  data: { event, subscriber },
-  opts: { jobId: jobId({ event, subscriber }), removeOnComplete: true, removeOnFail: true },
-});

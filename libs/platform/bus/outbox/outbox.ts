@@ -51,7 +51,7 @@ export class Outbox {
   }
 
   async start(): Promise<void> {
-    if (this.parts.alone) await this.queues.empty();
+    await this.queues.open(this.parts.alone);
     this.queues.work((event: EventId, subscriber) => this.handling.attempt(event, subscriber));
     await this.relay.start();
   }

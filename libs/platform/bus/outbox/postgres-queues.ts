@@ -19,7 +19,8 @@ const CONCURRENCY = 4;
 export const postgresQueues = (databaseUrl: string, lockMs = 10_000): QueueBackend => {
   const connection = new Pool({
     connectionString: databaseUrl,
-    options: `-c role=${QUEUE_ROLE} -c search_path=${QUEUE_SCHEMA}`,
+    // Commits don't wait for the disk: what a power cut takes from a queue, the outbox puts there again.
+    options: `-c role=${QUEUE_ROLE} -c search_path=${QUEUE_SCHEMA} -c synchronous_commit=off`,
     application_name: 'mirror queue',
     keepAlive: true,
     max: 12,

@@ -14,6 +14,7 @@ const FORGET_EVERY_MS = 10 * 60_000;
 export class Relay {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> | undefined;
+  private looking = false;
   private tidying: Promise<void> | undefined;
   private woken = false;
   private forgetAt = 0;
@@ -35,9 +36,7 @@ export class Relay {
   wake(): void {
     if (!this.timer) return;
     this.woken = true;
-    this.round ??= this.rounds().finally(() => {
-      this.round = undefined;
-    });
+    if (!this.looking) this.round = this.rounds();
   }
 
   async stop(): Promise<void> {
@@ -46,18 +45,23 @@ export class Relay {
     await Promise.all([this.round, this.tidying]);
   }
 
+  /** The note that it looks is taken back in the same breath as the last question whether to look again: no wake is lost. */
   private async rounds(): Promise<void> {
-    while (this.woken && this.timer) {
-      this.woken = false;
-      try {
-        const due = await this.deliveries.claim(this.roles, BATCH, this.timing.unhandledMs);
-        await this.queues.enqueue(due);
-        if (due.length === BATCH) this.woken = true;
-      } catch (error) {
-        noteTrouble('the relay', error);
-        return;
-      }
+    this.looking = true;
+    try {
+      while (this.woken && this.timer) await this.look();
+    } catch (error) {
+      noteTrouble('the relay', error);
+    } finally {
+      this.looking = false;
     }
+  }
+
+  private async look(): Promise<void> {
+    this.woken = false;
+    const due = await this.deliveries.claim(this.roles, BATCH, this.timing.unhandledMs);
+    await this.queues.enqueue(due);
+    if (due.length === BATCH) this.woken = true;
   }
 
   private tick(): void {
