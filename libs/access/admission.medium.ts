@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateProof } from 'dpop';
 import type { Invitation } from '#libs/contracts/index.js';
+import { type AccessApp, ORIGIN, startAccess } from '#libs/testing/access/access-app.js';
+import { PlayedDevice } from '#libs/testing/access/played-device.js';
 import { Invitations } from './invitations.service.js';
 import { Nonces } from './nonces.js';
 import { Sweep } from './sweep.js';
-import { type AccessApp, ORIGIN, startAccess } from './testing/access-app.js';
-import { PlayedDevice } from './testing/played-device.js';
 
 let app: AccessApp;
 let owner: PlayedDevice;
@@ -68,10 +68,12 @@ describe('a request with a token', () => {
     expect(await other.ask('me', { token: token() })).toMatchObject({ status: 401, code: 'token_invalid' });
   });
 
-  it('leaves no row where the proof does not verify', async () => {
+  it('leaves no row where the proof does not verify, or the token is made up', async () => {
     const seen = async () => (await app.database.look<{ n: number }>('select count(*)::int as n from access.seen_proof'))[0]?.n;
     const before = await seen();
     await owner.ask('me', { proof: `${await owner.proof('me', { token: token() })}x` });
+    // Anyone can make a key, and a proof that verifies with it.
+    expect(await (await PlayedDevice.make(app)).ask('me', { token: 'made up' })).toMatchObject({ code: 'token_invalid' });
     expect(await seen()).toBe(before);
   });
 });

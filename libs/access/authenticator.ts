@@ -13,12 +13,12 @@ export type Presented = { token?: string | undefined; proof: string | undefined;
 export type Admitted = { member: MemberId; device: DeviceId; role: PersonRole; generation: number; expires: Date };
 
 type Admission = {
+  known: boolean;
   nonce_stands: boolean;
   first_seen: boolean;
-  member: MemberId | null;
+  member: MemberId;
   device: DeviceId;
   role: PersonRole;
-  thumbprint: string;
   generation: number;
   stands: boolean;
   expires_at: Date;
@@ -52,8 +52,6 @@ export class Authenticator {
     if (!presented.token) throw new MirrorError('token_missing');
     const proof = await this.verify(presented);
     const row = await this.admit(proof, presented.token);
-    // RFC 9449 §4.3, 12: the key of the proof is the one that the token is bound to. A stolen token alone opens nothing.
-    if (row.member === null || row.thumbprint !== proof.thumbprint) throw new MirrorError('token_invalid');
     if (!row.stands) throw new MirrorError('device_revoked');
     if (row.expired) throw new MirrorError('token_expired');
     return { member: row.member, device: row.device, role: row.role, generation: row.generation, expires: row.expires_at };
@@ -67,13 +65,16 @@ export class Authenticator {
 
   private async admit({ thumbprint, jti, nonce }: VerifiedProof, token: string | undefined): Promise<Admission> {
     const seen = Buffer.from(sha256(utf8(`${thumbprint}|${jti}`)));
+    const hash = token === undefined ? null : hashToken(token);
     const [row] = await this.unitOfWork.run({ role: 'gateway' }, (tx) =>
-      tx.query<Admission>('select * from access.admit($1, $2, $3)', [token === undefined ? null : hashToken(token), seen, nonce]),
+      tx.query<Admission>('select * from access.admit($1, $2, $3, $4)', [hash, thumbprint, seen, nonce]),
     );
     if (!row?.nonce_stands) {
       this.nonces.forget();
       throw new MirrorError('nonce_required');
     }
+    // RFC 9449 §4.3, 12: the key of the proof is the one that the token is bound to. A stolen token alone opens nothing.
+    if (!row.known) throw new MirrorError('token_invalid');
     // RFC 9449 §11.1: whoever reads a request on its way must not be able to send it again.
     if (!row.first_seen) throw new MirrorError('proof_replayed');
     return row;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Invitation } from '#libs/contracts/index.js';
 import { findSchemaDrift } from '#libs/platform/database/index.js';
+import { type AccessApp, startAccess } from '#libs/testing/access/access-app.js';
+import { PlayedDevice } from '#libs/testing/access/played-device.js';
 import { expectHiddenFromOthers } from '#libs/testing/index.js';
 import { accessData } from './data.js';
 import { Invitations } from './invitations.service.js';
-import { type AccessApp, startAccess } from './testing/access-app.js';
-import { PlayedDevice } from './testing/played-device.js';
 
 let app: AccessApp;
 let owner: PlayedDevice;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type ChainEntry, type DeviceId, type DeviceView, type Invitation, type LinkOpened, signals } from '#libs/contracts/index.js';
 import { concatBytes, fingerprint, fromBase64url, newId, signEntry } from '#libs/crypto/index.js';
 import { Bus } from '#libs/platform/bus/index.js';
+import { type AccessApp, startAccess } from '#libs/testing/access/access-app.js';
+import { eventually } from '#libs/testing/access/eventually.js';
+import { PlayedDevice } from '#libs/testing/access/played-device.js';
 import { Invitations } from './invitations.service.js';
-import { type AccessApp, startAccess } from './testing/access-app.js';
-import { eventually } from './testing/eventually.js';
-import { PlayedDevice } from './testing/played-device.js';
 
 let app: AccessApp;
 let owner: PlayedDevice;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Invitation, type MemberId, type NodeId, parseInvitationLink } from '#libs/contracts/index.js';
 import { newId, toBase64url } from '#libs/crypto/index.js';
+import { type AccessApp, ORIGIN, startAccess } from '#libs/testing/access/access-app.js';
+import { PlayedDevice } from '#libs/testing/access/played-device.js';
 import { Invitations } from './invitations.service.js';
-import { type AccessApp, ORIGIN, startAccess } from './testing/access-app.js';
-import { PlayedDevice } from './testing/played-device.js';
 
 let app: AccessApp;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DevicePublic, Invitation, LinkOpened, LinkView, MemberWrap } from '#libs/contracts/index.js';
 import { concatBytes, fingerprint, fromBase64url, unwrapMemberKey } from '#libs/crypto/index.js';
+import { type AccessApp, startAccess } from '#libs/testing/access/access-app.js';
+import { PlayedDevice } from '#libs/testing/access/played-device.js';
 import { Invitations } from './invitations.service.js';
-import { type AccessApp, startAccess } from './testing/access-app.js';
-import { PlayedDevice } from './testing/played-device.js';
 
 let app: AccessApp;
 let owner: PlayedDevice;
@@ -159,6 +159,7 @@ describe('an approval', () => {
     ],
     ['a wrap for another device', async ({ wrap }) => ({ wrap: { ...wrap, recipient: owner.device?.device } }), 'invalid_request'],
     ['a wrap for the recovery pair', async ({ wrap }) => ({ wrap: { ...wrap, recipient: 'recovery' } }), 'invalid_request'],
+    ['a wrap of another key', async ({ wrap }) => ({ wrap: { ...wrap, keyId: 'A'.repeat(22) } }), 'invalid_request'],
     ['an entry of another member', async () => ({ entry: await sam.entry({ kind: 'add', device }) }), 'chain_invalid'],
     [
       'a signature that was changed',

@@ -101,8 +101,7 @@ export class Links {
         await tx.query('update access.link_request set state = $2 where id = $1', [answer.link, state]);
       });
     } catch (error) {
-      const taken = violates(error, 'device_pk') || violates(error, 'device_key_once');
-      throw taken ? new MirrorError('invalid_request', 'This key or id belongs or belonged to a device.') : error;
+      throw refusal(error);
     }
   }
 
@@ -150,3 +149,14 @@ export class Links {
     return { state: 'approved', me: { member, device, ...person }, chain, wrap };
   }
 }
+
+/** What the database decided, in our words. */
+const refusal = (error: unknown): unknown => {
+  if (violates(error, 'device_pk') || violates(error, 'device_key_once')) {
+    return new MirrorError('invalid_request', 'This key or id belongs or belonged to a device.');
+  }
+  // A wrap of another key would shut the new device out at its first unlock.
+  return violates(error, 'wrap_of_member_key')
+    ? new MirrorError('invalid_request', 'body.wrap holds another key than the member’s.')
+    : error;
+};

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeviceId, Invitation, Tokens } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
+import { type AccessApp, startAccess } from '#libs/testing/access/access-app.js';
+import { PlayedDevice } from '#libs/testing/access/played-device.js';
 import { Invitations } from './invitations.service.js';
 import { hashToken } from './secrets.js';
-import { type AccessApp, startAccess } from './testing/access-app.js';
-import { PlayedDevice } from './testing/played-device.js';
 
 let app: AccessApp;
 let owner: PlayedDevice;

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const signatures = ['nonces(text)', 'admit(bytea, bytea, text)', 'take(bytea, integer, integer)', 'sweep()'];
+const signatures = ['nonces(text)', 'admit(bytea, text, bytea, text)', 'take(bytea, integer, integer)', 'sweep()'];
 
 /**
  * Nonces, proofs that were seen, and rate windows, shared by every gateway.
@@ -72,32 +72,31 @@ const nonces = `
 `;
 
 /**
- * All that the database has to say about one request, in one statement: that the nonce stands, that the proof was not
- * seen before (of two at once, the second waits for the first and then conflicts), and whose the token is.
+ * All that the database has to say about one request, in one statement: whose the token is, that the nonce stands, and
+ * that the proof was not seen before (of two at once, the second waits for the first and then conflicts). Where a token
+ * is shown that is not of that key, nothing is noted: whoever makes up tokens makes no rows.
  */
 const admit = `
-  create function access.admit(of_token bytea, of_proof bytea, with_nonce text)
-    returns table (nonce_stands boolean, first_seen boolean, member uuid, device uuid, role text, thumbprint text,
+  create function access.admit(of_token bytea, of_thumbprint text, of_proof bytea, with_nonce text)
+    returns table (known boolean, nonce_stands boolean, first_seen boolean, member uuid, device uuid, role text,
       generation integer, stands boolean, expires_at timestamptz, expired boolean)
     language plpgsql security definer set search_path = access, pg_temp
     as $$
-    declare
-      nonce_found boolean;
-      proof_fresh boolean := false;
     begin
-      select exists (select from access.nonce n where n.value = with_nonce and n.expires_at > clock_timestamp()) into nonce_found;
-      if nonce_found then
+      select t.member, t.device, m.role, t.generation, d.removed_at is null and d.generation = t.generation, t.expires_at,
+          t.expires_at <= clock_timestamp()
+        into member, device, role, generation, stands, expires_at, expired
+        from access.access_token t join access.device d on d.id = t.device join access.member m on m.id = t.member
+        where t.hash = of_token and t.thumbprint = of_thumbprint;
+      known := of_token is null or found;
+      nonce_stands := exists (select from access.nonce n where n.value = with_nonce and n.expires_at > clock_timestamp());
+      first_seen := false;
+      if known and nonce_stands then
         -- Kept longer than the two minutes in which a proof's own time lets it pass.
-        insert into access.seen_proof (hash, expires_at) values (of_proof, clock_timestamp() + interval '5 minutes') on conflict do nothing;
-        proof_fresh := found;
+        insert into access.seen_proof as s (hash, expires_at) values (of_proof, clock_timestamp() + interval '5 minutes') on conflict do nothing;
+        first_seen := found;
       end if;
-      return query
-        select nonce_found, proof_fresh, t.member, t.device, m.role, t.thumbprint, t.generation,
-          d.removed_at is null and d.generation = t.generation, t.expires_at, t.expires_at <= clock_timestamp()
-        from (select) request
-        left join access.access_token t on t.hash = of_token
-        left join access.device d on d.id = t.device
-        left join access.member m on m.id = t.member;
+      return next;
     end $$;
 `;
 

@@ -1,19 +1,23 @@
+import { jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import { AccessModule } from '#libs/access/access.module.js';
+import { accessData } from '#libs/access/data.js';
 import { calls, events } from '#libs/contracts/index.js';
 import { BusModule, busData, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
 import { createHttpApplication, listeningPort } from '#libs/platform/http/index.js';
-import { type FreshDatabase, freshDatabase } from '#libs/testing/index.js';
-import { AccessModule } from '../access.module.js';
-import { accessData } from '../data.js';
-import { keptKeys } from './kept-keys.js';
+import { vaultData } from '#libs/vault/data.js';
+import { type FreshDatabase, freshDatabase } from '../fresh-database.js';
 import { OtherRoles } from './other-roles.js';
 
 /** What the node believes its address is. It listens elsewhere: proofs are checked against this, never against Host. */
 export const ORIGIN = 'https://node.example';
+
+// A database, an application and a bus take their time on a busy machine.
+jest.setTimeout(60_000);
 
 const answered = ['vault.identity', 'vault.challenge', 'vault.unlock', 'vault.lock', 'vault.state', 'reflection.waiting'];
 const contracts = {
@@ -36,7 +40,7 @@ export type AccessApp = {
 
 /** Access over real HTTP, on a database of its own and the real bus; only the other roles are played. */
 export const startAccess = async (options: { database?: FreshDatabase } = {}): Promise<AccessApp> => {
-  const database = options.database ?? (await freshDatabase([busData, accessData, keptKeys], { foreign: [migrateQueue] }));
+  const database = options.database ?? (await freshDatabase([busData, accessData, vaultData], { foreign: [migrateQueue] }));
   const config = new Config(
     { MIRROR_DATA: '/', MIRROR_SECRETS: '/', MIRROR_DATABASE_URL: database.nodeUrl, MIRROR_ORIGIN: ORIGIN },
     '0.0.0',
