@@ -36,7 +36,6 @@ afterEach(async () => {
   for (const { member } of [ida, otto]) await vault.bus.for('gateway').call(vaultCalls.lock, { member });
 });
 
-type Sealed = SealedItem & { mac: string };
 const seal = async (
   of: Enrolled,
   text = WORDS,
@@ -47,10 +46,10 @@ const seal = async (
   const { items } = await vault.bus
     .for('reflection')
     .call(vaultCalls.seal, { member: of.member, purpose, items: [{ item, collection, text }] });
-  return items[0] as Sealed;
+  return items[0] as SealedItem;
 };
 /** As `reflection` keeps it: the wrapped key goes in with its own transaction. */
-const keep = async (of: Enrolled, { item, collection, wrappedKey }: Sealed) => {
+const keep = async (of: Enrolled, { item, collection, wrappedKey }: SealedItem) => {
   await vault.database.unitOfWork.run({ role: 'reflection', member: of.member }, (tx) =>
     tx.query('select keys.put_item($1, $2, $3, $4)', [of.member, item, collection, Buffer.from(fromBase64url(wrappedKey))]),
   );
@@ -91,15 +90,23 @@ describe('sealed items', () => {
     for (const part of [sealed.envelope, sealed.wrappedKey]) expect(Buffer.from(part, 'base64url').includes('absagen')).toBe(false);
   });
 
-  it('recognize the same text again, of the same member in the same collection only', async () => {
-    const { mac } = await seal(ida);
-    expect((await seal(ida)).mac).toBe(mac);
-    expect((await seal(ida, `${WORDS} `)).mac).not.toBe(mac);
-    expect((await seal(ida, WORDS, 'mirrorback')).mac).not.toBe(mac);
-    expect((await seal(otto)).mac).not.toBe(mac);
+  it('are recognized by what is said of them, of the same member in the same collection only', async () => {
+    const recognize = async (of: Enrolled, recognizedBy?: string, collection: Collection = 'reflection') => {
+      const item = { item: newId<ItemId>(), collection, text: WORDS, ...(recognizedBy === undefined ? {} : { recognizedBy }) };
+      const { items } = await vault.bus.for('reflection').call(vaultCalls.seal, { member: of.member, purpose: 'reflect', items: [item] });
+      return items[0]?.mac;
+    };
+    const mac = await recognize(ida, 'words');
+    expect(mac).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(await recognize(ida, 'words')).toBe(mac);
+    for (const other of [recognize(ida, 'words '), recognize(ida, 'words', 'mirrorback'), recognize(otto, 'words')]) {
+      expect(await other).toHaveLength(43);
+      expect(await other).not.toBe(mac);
+    }
+    expect(await recognize(ida)).toBeUndefined();
     await vault.bus.for('gateway').call(vaultCalls.lock, { member: ida.member });
     await vault.unlock(ida);
-    expect((await seal(ida)).mac).toBe(mac);
+    expect(await recognize(ida, 'words')).toBe(mac);
   });
 
   it('make one collection key, however many need it at once', async () => {
@@ -227,7 +234,7 @@ describe('purposes', () => {
 describe('the idle minutes', () => {
   const MINUTE = 60_000;
   /** Whether the vault is open 16 minutes after the unlock, if that was done 10 minutes after it. */
-  const openAfter = async (done: (sealed: Sealed) => Promise<unknown>): Promise<string> => {
+  const openAfter = async (done: (sealed: SealedItem) => Promise<unknown>): Promise<string> => {
     const sealed = await sealAndKeep(ida);
     const start = Date.now();
     stopClockAt(start + 10 * MINUTE);
@@ -249,7 +256,10 @@ describe('the idle minutes', () => {
   });
 
   it('go on during the node’s own work, whatever it says of itself', async () => {
-    const work = async (sealed: Sealed) => [await open(ida, [sealed], 'outline', true), await seal(ida, 'Absagen', 'outline', 'outline')];
+    const work = async (sealed: SealedItem) => [
+      await open(ida, [sealed], 'outline', true),
+      await seal(ida, 'Absagen', 'outline', 'outline'),
+    ];
     expect(await openAfter(work)).toBe('locked');
   });
 });

@@ -103,22 +103,20 @@ export class SealingService {
     return new Map(await Promise.all(wanted.map(async (collection) => [collection, await find(collection)] as const)));
   }
 
-  private async sealOne(
-    member: MemberId,
-    lease: Lease,
-    keys: ReadonlyMap<Collection, NamedKey>,
-    { item, collection, text, recognizedBy }: Text,
-  ) {
-    const plaintext = utf8(text);
+  private async sealOne(member: MemberId, lease: Lease, keys: ReadonlyMap<Collection, NamedKey>, text: Text) {
+    const { item, collection, recognizedBy } = text;
+    const plaintext = utf8(text.text);
     const context = { ...this.collections.drawer(member, collection), item, schema: SCHEMA };
     const { envelope, wrappedKey } = await sealItem(nodeAead, keyOf(keys, collection), context, plaintext);
-    if (envelope.length > LARGEST_ENVELOPE) throw new MirrorError('body_too_large');
-    // `recognition/v1 | collection | text`: the same text in another collection is not recognized.
-    const mac =
-      recognizedBy === undefined ? undefined : hmacSha256(lease.keys.recognition, fields('recognition/v1', collection, utf8(recognizedBy)));
     wipe(plaintext);
+    if (envelope.length > LARGEST_ENVELOPE) throw new MirrorError('body_too_large');
     const sealed = { item, collection, envelope: toBase64url(envelope), wrappedKey: toBase64url(wrappedKey) };
-    return mac ? { ...sealed, mac: toBase64url(mac) } : sealed;
+    return recognizedBy === undefined ? sealed : { ...sealed, mac: this.recognition(lease, collection, recognizedBy) };
+  }
+
+  /** HMAC over `recognition/v1 | collection | what it is recognized by`: the same in another collection is not recognized. */
+  private recognition(lease: Lease, collection: Collection, recognizedBy: string): string {
+    return toBase64url(hmacSha256(lease.keys.recognition, fields('recognition/v1', collection, recognizedBy)));
   }
 
   private async openOne(

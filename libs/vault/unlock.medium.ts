@@ -160,6 +160,14 @@ describe('unlocking', () => {
     await expect(vault.prepare(eve)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('does not stay open behind an answer that failed', async () => {
+    const publish = 'execute on function bus.publish(text, jsonb, text[])';
+    await vault.database.look(`revoke ${publish} from mirror_vault`);
+    await expect(vault.unlock(ida)).rejects.toMatchObject({ code: 'internal' });
+    await vault.database.look(`grant ${publish} to mirror_vault`);
+    expect(await state(ida)).toMatchObject({ state: 'locked' });
+  });
+
   it('may be asked by the gateway alone', async () => {
     const { member } = ida;
     const { device } = ida.device;
