@@ -29,7 +29,9 @@ export function Stranger() {
       <section class="prose">
         <p class="small">{said.inTheWay}</p>
         <p class="small">
-          <a href="/privacy">{say.privacy.title}</a>
+          <a class="plain" href="/privacy">
+            {say.privacy.title}
+          </a>
         </p>
       </section>
     </main>
