@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import type { MemberId } from '#libs/contracts/index.js';
 import { type DatabaseRole, findSchemaDrift, type WorkAs } from '#libs/platform/database/index.js';
 import { aDevice, aMember, anItem, expectHiddenFromOthers, type FreshDatabase, freshDatabase } from '#libs/testing/index.js';
 import { vaultData } from './index.js';
+
+jest.setTimeout(60_000);
 
 const memberTables = ['member', 'wrap', 'collection', 'item'];
 const others: DatabaseRole[] = ['gateway', 'gate', 'reflection', 'relay'];

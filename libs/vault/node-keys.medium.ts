@@ -1,6 +1,6 @@
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { vaultCalls } from '#libs/contracts/index.js';
 import { ed25519FromSeed, fromBase64url, randomBytes, toBase64url, verifyCertificate, webEd25519Verifier } from '#libs/crypto/index.js';
 import { diary } from '#libs/testing/diary.js';
@@ -8,6 +8,8 @@ import { type FreshDatabase, freshDatabase } from '#libs/testing/index.js';
 import { type RunningVault, startVault } from '#libs/testing/running-vault.js';
 import { temporaryFolder } from '#libs/testing/temporary-folder.js';
 import { NodeKeys, RootKeyFile, vaultData } from './index.js';
+
+jest.setTimeout(60_000);
 
 let database: FreshDatabase;
 let folder: string;

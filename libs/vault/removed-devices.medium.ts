@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type DeviceId, events, type MemberId, signals, vaultCalls } from '#libs/contracts/index.js';
 import { eventually } from '#libs/testing/eventually.js';
 import { type RunningVault, startVault } from '#libs/testing/running-vault.js';
+
+jest.setTimeout(60_000);
 
 let vault: RunningVault;
 beforeAll(async () => {

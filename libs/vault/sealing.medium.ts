@@ -13,6 +13,8 @@ import { everyByteFlipped } from '#libs/testing/mutations.js';
 import { type Enrolled, type RunningVault, startVault } from '#libs/testing/running-vault.js';
 import { stopClockAt } from '#libs/testing/stopped-clock.js';
 
+jest.setTimeout(60_000);
+
 const WORDS = 'Ich wollte absagen, und dann habe ich doch Ja gesagt.';
 const damaged = { code: 'sealed_damaged' };
 let vault: RunningVault;

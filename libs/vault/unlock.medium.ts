@@ -6,6 +6,8 @@ import { everyByteFlipped } from '#libs/testing/mutations.js';
 import { type Enrolled, firstDevice, type RunningVault, startVault, type Unlocking } from '#libs/testing/running-vault.js';
 import { stopClockAt } from '#libs/testing/stopped-clock.js';
 
+jest.setTimeout(60_000);
+
 const HOUR = 3_600_000;
 let vault: RunningVault;
 let ida: Enrolled;
