@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Waits until `expectation` holds; throws its last failure where it does not within `patience` milliseconds. */
-export const eventually = async (expectation: () => Promise<void>, patience = 15_000): Promise<void> => {
+export const eventually = async (expectation: () => Promise<void>, patience = 40_000): Promise<void> => {
   for (const until = Date.now() + patience; ; await delay(20)) {
     try {
       return await expectation();

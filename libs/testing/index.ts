@@ -3,6 +3,7 @@
  * ids. Nothing here is built into the node.
  */
 export { type ChildNode, startChildNode } from './child-node.js';
+export { askOnce, connectTo, type DataFolder, dataFolderPerTest } from './data-folder.js';
 export { eventually } from './eventually.js';
 export * from './factories.js';
 export { type FreshDatabase, freshDatabase } from './fresh-database.js';
