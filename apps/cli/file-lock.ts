@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { MirrorError } from '#libs/contracts/index.js';
 
 const WAIT_MS = 60_000;
+const LOOK_AGAIN_MS = 30;
 /** Of another machine (a shared home folder) nobody can tell here whether it lives; after that it is taken for gone. */
 const FOREIGN_STALE_MS = 600_000;
 const TAKEOVER_STALE_MS = 10_000;
@@ -60,7 +61,7 @@ export const withFileLock = async <T>(path: string, work: () => Promise<T>): Pro
   while (!(await take(path))) {
     await clearStale(path);
     if (Date.now() > end) throw new MirrorError('device_keys_closed', `Another mirrorctl holds ${path}. End it, or remove that file.`);
-    await setTimeout(20 + Math.random() * 30);
+    await setTimeout(LOOK_AGAIN_MS);
   }
   try {
     return await work();

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '#libs/crypto/index.js';
 import { aMember, heard, inShort, SmallNode, smallHelp, words } from '#libs/testing/small-node/index.js';
 import type { Client } from './client.js';
+import { pause } from './pause.js';
 import type { TurnEvent } from './turn-events.js';
 
 const WHOLE = ['You wrote it down.', 'Two things stand in it.', 'What came first?'];
@@ -197,6 +199,39 @@ describe('the connection', () => {
     await client.unlock();
     node.members.forgetTokens({ refresh: false });
     expect(inShort(await heard(client.reflect(words('Still me.'))))).toEqual(answered);
+    client.close();
+    await node.stop();
+  });
+
+  it('is proven again where the nonces changed in between, and not for ever', async () => {
+    const node = await SmallNode.start();
+    const client = await aMember(node);
+    await client.unlock();
+    node.greeting = () => 'an older nonce';
+    expect(inShort(await heard(client.reflect(words('After the change.'))))).toEqual(answered);
+    expect(node.asked).toContain('ws turn');
+    client.close();
+    const stubborn = await aMember(node);
+    await stubborn.unlock();
+    Object.defineProperty(node.proofs, 'socketNonce', { get: () => newId() });
+    expect(await heard(stubborn.reflect(words('Never right.')))).toMatchObject([{ type: 'problem', problem: { code: 'nonce_required' } }]);
+    stubborn.close();
+    await node.stop();
+  });
+
+  it('renews its token in time, on the same socket', async () => {
+    const node = await SmallNode.start();
+    // The renewal falls due a second after the greeting.
+    node.members.tokenLife = 16_000;
+    const client = await aMember(node);
+    await client.unlock();
+    const held = Promise.withResolvers<void>();
+    node.turns.pace = (seq) => (seq === 1 ? held.promise : Promise.resolve());
+    const reply = heard(client.reflect(words('A long reply.')));
+    for (const end = Date.now() + 4_000; !node.asked.includes('ws renew') && Date.now() < end; ) await pause(20);
+    expect(node.asked).toContain('ws renew');
+    held.resolve();
+    expect(inShort(await reply)).toEqual(answered);
     client.close();
     await node.stop();
   });

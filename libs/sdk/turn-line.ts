@@ -1,4 +1,5 @@
-import { type ClientFrame, MirrorError, type ServerFrame, type TurnFrame, type TurnId } from '#libs/contracts/index.js';
+import { type ClientFrame, type ErrorCode, MirrorError, type ServerFrame, type TurnFrame, type TurnId } from '#libs/contracts/index.js';
+import { Alarm } from './alarm.js';
 import { Connection, type Hello } from './connection.js';
 import type { ConnectionState } from './notices.js';
 import type { Socket } from './parts.js';
@@ -21,6 +22,10 @@ type Listener = { ref: string; turn: TurnId | undefined; queue: Queue<TurnFrame>
 /** Where a proxy lets no WebSocket through, asking again with every turn would cost seconds each time. */
 const REFUSED_FOR_MS = 30_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** Longer than any engine may take to its first word. After that the rest is asked for anew. */
+const QUIET_MS = 45_000;
+
+const tokenRefused = new Set<ErrorCode>(['token_invalid', 'token_expired']);
 
 /** The one WebSocket of a client, shared by all its turns; opened when it is needed, kept open when wanted. */
 export class TurnLine {
@@ -55,12 +60,17 @@ export class TurnLine {
     const connection = await this.open();
     const listener: Listener = { ref: ask.ref, turn: ask.type === 'turn' ? undefined : ask.turn, queue: new Queue() };
     const stop = () => listener.queue.end();
+    const quiet = new Alarm(QUIET_MS, () => listener.queue.end(new MirrorError('unreachable', 'The reply went quiet.')));
     signal.addEventListener('abort', stop, { once: true });
     this.#listeners.add(listener);
     try {
       connection.send(ask);
-      yield* listener.queue;
+      for await (const frame of listener.queue) {
+        quiet.postpone();
+        yield frame;
+      }
     } finally {
+      quiet.stop();
       this.#listeners.delete(listener);
       signal.removeEventListener('abort', stop);
     }
@@ -83,7 +93,7 @@ export class TurnLine {
     try {
       return await this.#greeted(open);
     } catch (error) {
-      if (!(error instanceof MirrorError) || error.code !== 'token_invalid') throw error;
+      if (!(error instanceof MirrorError) || !tokenRefused.has(error.code)) throw error;
       await this.parts.renewToken();
       return this.#greeted(open);
     }
@@ -115,7 +125,7 @@ export class TurnLine {
     this.#opening = undefined;
     this.parts.onState('closed');
     // A token that ended in the middle is no reason to stop: the next opening brings a new one.
-    const seen = error.code === 'token_invalid' ? new MirrorError('unreachable', undefined, { cause: error }) : error;
+    const seen = tokenRefused.has(error.code) ? new MirrorError('unreachable', undefined, { cause: error }) : error;
     for (const { queue } of this.#listeners) queue.end(seen);
     if (!this.#wanted.signal.aborted && seen.code === 'unreachable') void this.#reopen(this.#wanted.signal);
   }

@@ -9,6 +9,7 @@ const away = new Set<ErrorCode>([
   'database_unavailable',
   'vault_unavailable',
   'gate_unavailable',
+  'rate_limited',
 ]);
 
 /**

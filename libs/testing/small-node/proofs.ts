@@ -8,6 +8,7 @@ export type Proven = { signing: string; thumbprint: string };
 /** Checks DPoP proofs as a node does (RFC 9449 §4.3), with a nonce that a test may change. */
 export class SmallProofs {
   nonce = 'nonce-1';
+  socketNonce = 'socket-nonce';
   requireNonce = true;
   readonly #seen = new Set<string>();
 

@@ -46,6 +46,8 @@ export class SmallNode {
   showWrap: (wrap: MemberWrap) => MemberWrap = (wrap) => wrap;
   approve: (state: Extract<LinkState, { state: 'approved' }>) => LinkState = (state) => state;
   showIdentity: () => string = () => this.identity.publicKey;
+  /** The nonce of a WebSocket's first frame. */
+  greeting: () => string = () => this.proofs.socketNonce;
   /** Called before an answer goes out; true loses it on the way. */
   loseAnswer: (name: RouteName) => boolean = () => false;
   origin = '';

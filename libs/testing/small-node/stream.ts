@@ -10,15 +10,15 @@ export const serveSocket = (node: SmallNode, socket: WebSocket): void => {
   let device: DeviceId | undefined;
   const greet = async (frame: Extract<ClientFrame, { type: 'hello' | 'renew' }>) => {
     device = node.members.authenticate(frame.token);
-    await node.proofs.check(frame.proof, 'GET', `${node.origin}/v1/stream`, frame.token, 'socket-nonce');
+    await node.proofs.check(frame.proof, 'GET', `${node.origin}/v1/stream`, frame.token, node.proofs.socketNonce);
     await node.members.device(device);
-    send({ type: 'ready', until: new Date(Date.now() + 300_000).toISOString() });
+    send({ type: 'ready', until: new Date(Date.now() + node.members.tokenLife).toISOString() });
   };
   const act = async (frame: ClientFrame): Promise<void> => {
+    node.asked.push(`ws ${frame.type}`);
     if (frame.type === 'hello' || frame.type === 'renew') return greet(frame);
     if (!device) return socket.close(closeCodes.unauthorized);
     await node.members.device(device);
-    node.asked.push(`ws ${frame.type}`);
     if (frame.type === 'ping') send({ type: 'pong' });
     if (frame.type === 'turn') return node.turns.begin(frame.turn, out, frame.ref);
     if (frame.type === 'again') return node.turns.again(frame.turn, frame.request, out, frame.ref);
@@ -28,10 +28,11 @@ export const serveSocket = (node: SmallNode, socket: WebSocket): void => {
     const frame = ClientFrame.parse(JSON.parse(String(data)));
     act(frame).catch((error: unknown) => {
       if (!(error instanceof MirrorError)) throw error;
+      send({ type: 'problem', ...('ref' in frame ? { ref: frame.ref } : {}), problem: error.toProblem() });
+      if (error.code === 'nonce_required') return send({ type: 'nonce', nonce: node.proofs.socketNonce });
       if (error.code === 'device_revoked') return socket.close(closeCodes.revoked);
       if (!('ref' in frame)) return socket.close(closeCodes.unauthorized);
-      send({ type: 'problem', ref: frame.ref, problem: error.toProblem() });
     });
   });
-  send({ type: 'nonce', nonce: 'socket-nonce' });
+  send({ type: 'nonce', nonce: node.greeting() });
 };
