@@ -1,33 +1,36 @@
 import { Logger } from '@nestjs/common';
-import { fromProblem, MirrorError } from '#libs/contracts/index.js';
+import { type EventId, fromProblem, MirrorError } from '#libs/contracts/index.js';
+import { errorFields } from '#libs/platform/log/index.js';
 
 const logger = new Logger('bus');
 
-/** The frames of a stack without its first line: an error's message may quote what it failed on. */
-const frames = (error: unknown): string => {
-  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-  return lines.filter((line) => /^\s+at /.test(line)).join('\n');
-};
+/** Where something went wrong, in names of ours. */
+export type Place = { contract: string } | { signal: string } | { event: string; subscriber: string; eventId: EventId };
 
-/** A reply of ours that its own contract refuses. The sentence names the place, never the value. */
-export const noteMisfit = (sentence: string): void => logger.error(sentence);
+/** A handler of ours failed with something that is not one of our errors. */
+export const noteMistake = (place: Place, error: unknown): void =>
+  logger.error({ what: 'handler_failed', ...place, error: errorFields(error) });
 
-/** A mistake of ours, noted by kind and place alone. */
-export const noteMistake = (where: string, error: unknown): void =>
-  logger.error(`${where} failed with ${error instanceof Error ? error.name : typeof error}`, frames(error));
+/** A reply of ours that its own contract refuses; `code` says how, never what it was. */
+export const noteMisfit = (contract: string, code: string): void => logger.error({ what: 'reply_misfit', contract, code });
+
+/** An event waits for a person from now on. */
+export const noteParked = (eventId: EventId, subscriber: string, code: string): void =>
+  logger.warn({ what: 'event_parked', eventId, subscriber, code });
+
+/** Something went wrong beside the path of any request; it is tried again by itself. */
+export const noteTrouble = (part: string, error: unknown, role?: string): void =>
+  logger.warn({ what: 'bus_trouble', part, role, error: errorFields(error) });
+
+/** A handler ran longer than a stop waits; its event is handled at the next start. */
+export const noteUndrained = (): void => logger.warn({ what: 'bus_undrained' });
 
 /**
  * A failure as the other side may know it: our own error with its code and sentence and without its cause, and
  * `internal` for everything else, which is noted here.
  */
-export const asKnownOutside = (where: string, error: unknown): MirrorError => {
+export const asKnownOutside = (place: Place, error: unknown): MirrorError => {
   if (error instanceof MirrorError) return fromProblem(error.toProblem());
-  noteMistake(where, error);
+  noteMistake(place, error);
   return new MirrorError('internal');
-};
-
-/** Something went wrong beside the path of any request; it is tried again by itself. */
-export const noteTrouble = (where: string, error: unknown): void => {
-  const kind = error instanceof MirrorError ? error.code : error instanceof Error ? error.name : typeof error;
-  logger.warn(`${where}: ${kind}; tried again by itself`);
 };

@@ -103,6 +103,19 @@ export const eventsSuite = (open: () => BusBacking): void =>
       await expect(effects(backing)).resolves.toEqual({ 'vault.hear': 1 });
     });
 
+    it('does not count attempts that failed because the node could not work', async () => {
+      let attempts = 0;
+      const fail: typeof leaveRow = async (...given) => {
+        attempts += 1;
+        if (attempts <= 5) throw new MirrorError('disk_full');
+        await leaveRow(...given);
+      };
+      const started = await start({ does: { 'vault.note': fail } });
+      await publish(started);
+      await until('it was handled', async () => (await handled()) === 1);
+      await expect(started.outbox.parked()).resolves.toEqual([]);
+    });
+
     it('parks what fails otherwise as internal, without its message', async () => {
       const fail = () => Promise.reject(new Error('the words of someone'));
       const started = await start({ does: { 'vault.note': fail } });
@@ -128,6 +141,7 @@ export const eventsSuite = (open: () => BusBacking): void =>
     it('is handled though its job id lies in the failed set', async () => {
       const event = await insert('noted', { member: newId<MemberId>() }, ['vault.note']);
       await backing.leaveFailedJob('vault', { event, subscriber: 'vault.note' });
+      await expect(backing.jobsIn('vault')).resolves.toBe(1);
       await start();
       await until('it was handled', async () => (await handled(event)) === 1);
     });

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '#libs/contracts/index.js';
+
 /** The times of the bus, in milliseconds. Tests shorten them. */
 export type BusTiming = {
   /** How often the relay looks without being woken. */
@@ -24,6 +26,14 @@ export const busTiming: BusTiming = {
   keptMs: 24 * 3_600_000,
 };
 
-/** What follows the failure of attempt number `attempts` (the first is 1): a wait, or parking. */
-export const afterFailure = (attempts: number, timing: BusTiming): { parked: true } | { parked: false; waitMs: number } =>
-  attempts >= timing.attempts ? { parked: true } : { parked: false, waitMs: timing.backoffMs * 3 ** (attempts - 1) };
+/** What says nothing about the event, only that the node can't work now: such an attempt is not counted. */
+const passing: readonly ErrorCode[] = ['database_unavailable', 'disk_full', 'shutting_down'];
+
+export type Next = { parked: true } | { parked: false; waitMs: number; counted: boolean };
+
+/** What follows the failure of attempt number `attempts` (the first is 1) with `code`: a wait, or parking. */
+export const afterFailure = (code: ErrorCode, attempts: number, timing: BusTiming): Next => {
+  if (passing.includes(code)) return { parked: false, waitMs: timing.backoffMs * 10, counted: false };
+  if (attempts >= timing.attempts) return { parked: true };
+  return { parked: false, waitMs: timing.backoffMs * 3 ** (attempts - 1), counted: true };
+};

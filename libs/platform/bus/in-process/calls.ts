@@ -37,7 +37,7 @@ export class InProcessCalls {
     work.then(settled, settled);
     const replied = contract.reply.safeParse(await within(contract, work));
     if (replied.success) return replied.data as z.output<Contract['reply']>;
-    noteMisfit(misfit(`${contract.name} reply`, replied.error));
+    noteMisfit(contract.name, replied.error.issues[0]?.code ?? 'unknown');
     throw new MirrorError('internal');
   }
 
@@ -47,7 +47,7 @@ export class InProcessCalls {
     try {
       return await run(request);
     } catch (error) {
-      throw asKnownOutside(contract.name, error);
+      throw asKnownOutside({ contract: contract.name }, error);
     }
   }
 

@@ -32,7 +32,7 @@ export class InProcessSignals {
     try {
       listener(payload);
     } catch (error) {
-      noteMistake(`a listener to ${name}`, error);
+      noteMistake({ signal: name }, error);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode, EventContract, EventId, MemberId, Role } from '#libs/contracts/index.js';
 import type { Transaction, UnitOfWork } from '#libs/platform/database/index.js';
+import type { Next } from '../domain/timing.js';
 
 /** An event for one subscriber that is to be put into that role's queue. `again`: it was before, and was not handled. */
 export type Due = { event: EventId; subscriber: string; role: Role; again: boolean };
@@ -66,12 +67,17 @@ export class Deliveries {
     return begun;
   }
 
-  async retryLater(event: EventId, subscriber: string, error: ErrorCode, waitMs: number): Promise<void> {
+  async retryLater(
+    event: EventId,
+    subscriber: string,
+    error: ErrorCode,
+    { waitMs, counted }: Extract<Next, { parked: false }>,
+  ): Promise<void> {
     await this.asRelay((transaction) =>
       transaction.query(
-        `update bus.delivery set enqueued_at = null, next_at = now() + $4 * interval '1 ms', error_code = $3
+        `update bus.delivery set enqueued_at = null, next_at = now() + $4 * interval '1 ms', error_code = $3, attempts = attempts - $5
          where event = $1 and subscriber = $2`,
-        [event, subscriber, error, waitMs],
+        [event, subscriber, error, waitMs, counted ? 0 : 1],
       ),
     );
   }

@@ -1,5 +1,5 @@
 import type { EventId, Role } from '#libs/contracts/index.js';
-import { noteTrouble } from '../failure.js';
+import { noteTrouble, noteUndrained } from '../failure.js';
 import { settledWithin } from '../settled-within.js';
 import type { Due } from './deliveries.js';
 
@@ -19,8 +19,8 @@ export interface EventQueue {
 }
 /** What is used of BullMQ's `Worker`. */
 export interface EventWorker {
-  pause(leaveActive: true): Promise<void>;
-  close(force: boolean): Promise<void>;
+  /** Resolves when its running jobs have ended. */
+  close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -44,7 +44,6 @@ const clearFinished = async (job: LyingJob | undefined): Promise<void> => {
 export class EventQueues {
   private readonly queues = new Map<Role, EventQueue>();
   private readonly workers: EventWorker[] = [];
-  private readonly running = new Set<Promise<void>>();
 
   constructor(
     private readonly backend: QueueBackend,
@@ -73,24 +72,26 @@ export class EventQueues {
   /** Starts to work off the queues of all roles. */
   work(attempt: (event: EventId, subscriber: string) => Promise<void>): void {
     for (const role of this.queues.keys()) {
-      const worker = this.backend.worker(role, ({ event, subscriber }) => this.track(attempt(event, subscriber)));
-      worker.on('error', (error) => noteTrouble(`the worker of ${role}`, error));
+      const worker = this.backend.worker(role, ({ event, subscriber }) => attempt(event, subscriber));
+      worker.on('error', (error) => noteTrouble('worker', error, role));
       this.workers.push(worker);
     }
   }
 
-  /** Takes nothing new, gives what runs `drainMs` to end, and lets go. What did not end is found in the outbox again. */
+  /** Takes nothing new, and gives what runs `drainMs` to end. What did not is found in the outbox again. */
   async close(drainMs: number): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.pause(true)));
-    const drained = await settledWithin(drainMs, this.running);
-    await Promise.all(this.workers.map((worker) => worker.close(!drained)));
+    if (!(await settledWithin(drainMs, [this.closeInOrder()]))) noteUndrained();
+  }
+
+  private async closeInOrder(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     await this.backend.close();
   }
 
   private queue(role: Role): EventQueue {
     const queue = this.backend.queue(role);
-    queue.on('error', (error) => noteTrouble(`the queue of ${role}`, error));
+    queue.on('error', (error) => noteTrouble('queue', error, role));
     return queue;
   }
 
@@ -99,14 +100,5 @@ export class EventQueues {
     const queue = this.queue(role);
     await queue.obliterate({ force: true });
     await queue.close();
-  }
-
-  private async track(work: Promise<void>): Promise<void> {
-    this.running.add(work);
-    try {
-      await work;
-    } finally {
-      this.running.delete(work);
-    }
   }
 }

@@ -1,9 +1,9 @@
-import { type EventContract, type EventId, MirrorError } from '#libs/contracts/index.js';
+import type { ErrorCode, EventContract, EventId } from '#libs/contracts/index.js';
 import type { DatabaseRole, UnitOfWork } from '#libs/platform/database/index.js';
 import type { BusContracts } from '../contracts.js';
 import { roleOf } from '../domain/proof.js';
 import { afterFailure, type BusTiming } from '../domain/timing.js';
-import { asKnownOutside } from '../failure.js';
+import { asKnownOutside, noteParked } from '../failure.js';
 import type { Wiring } from '../wiring.js';
 import { type Begun, type Deliveries, markHandled, memberOf } from './deliveries.js';
 
@@ -26,11 +26,11 @@ export class Handling {
     const contract = this.contracts.events.find(({ name }) => name === begun.name);
     const run = contract && this.wiring().handler(contract, subscriber);
     // What this version does not know, or can't read, no retry will mend: it waits for a person at once.
-    if (!contract || !run) return this.deliveries.park(event, subscriber, 'not_found');
+    if (!contract || !run) return this.park(event, subscriber, 'not_found');
     const parsed = contract.payload.safeParse(begun.payload);
-    if (!parsed.success) return this.deliveries.park(event, subscriber, 'invalid_request');
+    if (!parsed.success) return this.park(event, subscriber, 'invalid_request');
     // More attempts begun than may fail: each took its process down before it could say so.
-    if (begun.attempts > this.timing.attempts) return this.deliveries.park(event, subscriber, 'internal');
+    if (begun.attempts > this.timing.attempts) return this.park(event, subscriber, 'internal');
     await this.run({ contract, run, payload: parsed.data, begun }, event, subscriber);
   }
 
@@ -47,14 +47,18 @@ export class Handling {
         if (await markHandled(transaction, event, subscriber)) await work.run(transaction, work.payload, event);
       });
     } catch (error) {
-      const { code } = asKnownOutside(`${work.contract.name} for ${subscriber}`, error);
+      const { code } = asKnownOutside({ event: work.contract.name, subscriber, eventId: event }, error);
       await this.failed(event, subscriber, code, work.begun.attempts);
     }
   }
 
-  private failed(event: EventId, subscriber: string, code: MirrorError['code'], attempts: number): Promise<void> {
-    const next = afterFailure(attempts, this.timing);
-    if (next.parked) return this.deliveries.park(event, subscriber, code);
-    return this.deliveries.retryLater(event, subscriber, code, next.waitMs);
+  private failed(event: EventId, subscriber: string, code: ErrorCode, attempts: number): Promise<void> {
+    const next = afterFailure(code, attempts, this.timing);
+    return next.parked ? this.park(event, subscriber, code) : this.deliveries.retryLater(event, subscriber, code, next);
+  }
+
+  private park(event: EventId, subscriber: string, code: ErrorCode): Promise<void> {
+    noteParked(event, subscriber, code);
+    return this.deliveries.park(event, subscriber, code);
   }
 }

@@ -59,6 +59,6 @@ export class Outbox {
   /** Stops relaying, drains the handlers, closes the queues. Without a database too: what it could not do is done at the next start. */
   async close(): Promise<void> {
     await this.relay.stop();
-    await this.queues.close(this.parts.timing.drainMs).catch((error: unknown) => noteTrouble('closing the queues', error));
+    await this.queues.close(this.parts.timing.drainMs).catch((error: unknown) => noteTrouble('queues', error));
   }
 }

@@ -51,7 +51,7 @@ export class Relay {
     try {
       while (this.woken && this.timer) await this.look();
     } catch (error) {
-      noteTrouble('the relay', error);
+      noteTrouble('relay', error);
     } finally {
       this.looking = false;
     }
@@ -76,7 +76,7 @@ export class Relay {
       await this.deliveries.clearHandled(this.roles);
       await this.forget();
     } catch (error) {
-      noteTrouble('clearing the outbox', error);
+      noteTrouble('outbox', error);
     }
   }
 
