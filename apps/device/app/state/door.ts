@@ -47,13 +47,16 @@ export function createDoor(mirror: Mirror): Door {
   };
 
   mirror.onNotice((notice) => {
-    if (notice.type !== 'vault') return;
-    if (notice.state === 'locked') {
-      foundLocked();
+    const known = state.value;
+    // Back in reach after a start without the server.
+    if (notice.type === 'connection') {
+      if (notice.state === 'open' && !known && problem.value) void turn(() => mirror.unlockState());
       return;
     }
-    // The notice does not say until when; another tab or device may have unlocked.
-    void turn(() => mirror.unlockState());
+    if (notice.state === 'locked') foundLocked();
+    else if (known?.state === 'unlocked') state.value = { ...known, waiting: notice.waiting };
+    // Another tab or device has unlocked; the notice does not say until when.
+    else void turn(() => mirror.unlockState());
   });
 
   return {

@@ -46,6 +46,17 @@ function Patterns() {
   );
 }
 
+/** Stands with the composer, since the page opens at its foot. */
+function CatchingUp() {
+  const vault = useRoom().door.state.value;
+  if (vault?.state !== 'unlocked' || vault.waiting === 0) return null;
+  return (
+    <p class="catching" role="status">
+      {say.frame.catchingUp(new Intl.NumberFormat(say.locale).format(vault.waiting))}
+    </p>
+  );
+}
+
 /** The lower edge of the page. Words stay in it until the server has them on its disk. */
 export function Composer() {
   const { desk } = useRoom();
@@ -65,6 +76,7 @@ export function Composer() {
           send();
         }}
       >
+        <CatchingUp />
         <label class="hidden" for={words}>
           {say.write.label}
         </label>

@@ -31,16 +31,6 @@ function useFoot(turns: number, length: number) {
   }, [turns, length]);
 }
 
-function CatchingUp() {
-  const vault = useRoom().door.state.value;
-  if (vault?.state !== 'unlocked' || vault.waiting === 0) return null;
-  return (
-    <p class="catching" role="status">
-      {say.frame.catchingUp(new Intl.NumberFormat(say.locale).format(vault.waiting))}
-    </p>
-  );
-}
-
 function Turns() {
   const { desk } = useRoom();
   const turns = desk.turns.value;
@@ -98,7 +88,6 @@ export function Write() {
       <main class="page" id="page" aria-busy={desk.loading.value}>
         <Heading tab={say.write.title}>{partOfDay(begun)}</Heading>
         {turns.length === 0 && !desk.loading.value && <p class="lede">{say.write.lede}</p>}
-        <CatchingUp />
         <Turns />
         {desk.stopped.value && <StoppedWords key={desk.stopped.value.at} of={desk.stopped.value} />}
         <Unsent />
