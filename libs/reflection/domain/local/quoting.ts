@@ -4,11 +4,11 @@ import { endOf, overlaps, type Span, through, type Word } from './spans.js';
 /** Longest clause that is quoted whole, and the window that a longer one is cut to, in words. */
 const WHOLE = 12;
 const SHORTEST = 4;
-const LONGEST = 10;
+const LONGEST = 11;
 
 /** A longer clause is cut before one of these, where a reader would pause too. */
 const PAUSES = new Set(
-  'about after although and around at because before but during for from if in into like of on or since so than that though to toward towards until when where which while who with without'.split(
+  'about across after along although and around at because before behind between but during for from if in into like of on or over past since so than that though through to toward towards until when where which while who with without'.split(
     ' ',
   ),
 );
@@ -22,7 +22,7 @@ const DANGLING = new Set(
  * punctuation would blur where the quotation ends. The words are still read; another span is quoted.
  */
 const UNQUOTABLE =
-  /verif|confirm|determined|proven|proves?\b|establish|stud(?:y|ies)\b|research|according|scientist|expert|\b(?:certain|sure|positive)\b|\byou(?:['’]d| had)? (?:should|must|need|have to|ought|better)|recommend|advice|advise|diagnos|legal|\b(?:should|need(?:s|ed)? to|must|ought to|have to) (?:\w+ )?(?:take|stop taking|quit taking)|https?:|www\.|[“”"«»⟨⟩<>{}[\]@\n\r]/iu;
+  /verif|confirm|determined|proven|proves?\b|establish|stud(?:y|ies)\b|research|according|scientist|expert|\b(?:certain|sure|positive)\b|\byou(?:['’]d| had)? (?:should|must|need|have to|ought|better)|recommend|advice|advise|diagnos|legal|\b(?:should|need(?:s|ed)? to|must|ought to|have to) (?:\w+ )?(?:take|stop taking|quit taking)|\bhttps?\b|\bwww\b|[“”"«»⟨⟩<>{}[\]@\n\r]/iu;
 /** Characters that reorder or hide text (Unicode bidirectional and zero-width controls): a quotation must read as it is. */
 const HIDDEN = /[\p{Cc}\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
 
@@ -47,7 +47,7 @@ const cut = (words: readonly Word[]): readonly Word[] => {
 const beginNear = (words: readonly Word[], anchor: Span): readonly Word[] => {
   const at = words.findIndex((word) => endOf(word) > anchor.start);
   if (words.length <= WHOLE || at < SHORTEST) return words;
-  for (let index = at; index > at - 6; index -= 1) {
+  for (let index = at; index >= 0 && index > at - 6; index -= 1) {
     const { lower } = words[index] as Word;
     if (/^(?:i|i'\w+|he|she|we|they|it)$/.test(lower) || PAUSES.has(lower)) return words.slice(index);
   }

@@ -11,7 +11,9 @@ const OPEN = '[⟨〈〈<]{1,2}';
 const CLOSE = '[⟩〉〉>]{1,2}';
 const MARK = new RegExp(`^(\\s*)${OPEN} ?(low|medium|high) ?${CLOSE}(\\s*)`, 'iu');
 /** Blank space, or something that may yet become a mark. */
-const HELD = new RegExp(`\\s{0,8}(?:${OPEN} ?(?:l|lo|low|m|me|med|medi|mediu|medium|h|hi|hig|high)? ?(?:${CLOSE}\\s{0,8})?)?$`, 'iu');
+const HELD = new RegExp(`^\\s*(?:${OPEN} ?(?:l|lo|low|m|me|med|medi|mediu|medium|h|hi|hig|high)? ?(?:${CLOSE}\\s*)?)?$`, 'iu');
+/** Where held text begins: the first sign that may open a mark, with the blank space before it. */
+const CANDIDATE = new RegExp(`\\s*${OPEN}|\\s+$`, 'u');
 const RANK: readonly Uncertainty[] = ['low', 'medium', 'high'];
 
 /**
@@ -28,7 +30,7 @@ export class UncertaintyReader {
     this.held += chunk;
     let out = '';
     for (;;) {
-      const from = this.held.search(new RegExp(`\\s*${OPEN}|\\s+$`, 'u'));
+      const from = this.held.search(CANDIDATE);
       const plain = from < 0 ? this.held : this.held.slice(0, from);
       out += this.emit(plain);
       this.held = this.held.slice(plain.length);
@@ -47,7 +49,7 @@ export class UncertaintyReader {
   }
 
   private mayBecomeMark(): boolean {
-    return HELD.exec(this.held)?.index === 0;
+    return HELD.test(this.held);
   }
 
   /** What is held is not a mark that could still grow: a whole mark with text after it, or signs of the text. */

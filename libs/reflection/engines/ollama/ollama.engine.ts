@@ -44,11 +44,13 @@ export class OllamaEngine implements Engine {
     if (request.help) throw new MirrorError('engine_unavailable', 'After a crisis answer no model is given the words.');
     const known = await this.watch.state();
     if ('trouble' in known) throw new EngineFailure(known.trouble);
+    // Before the clock runs: loading our own client is not the model's slowness.
+    const client = await this.connect();
     const patience = new Patience(this.settings.firstTokenMs);
     let begun = false;
     try {
       patience.start();
-      for await (const text of withoutThinking(this.stream(known.model, request, patience.signal))) {
+      for await (const text of withoutThinking(this.stream(client, known.model, request, patience.signal))) {
         if (request.signal.aborted) return;
         patience.rest();
         begun ||= text !== '';
@@ -73,10 +75,9 @@ export class OllamaEngine implements Engine {
   }
 
   /** The model's text as it comes. Aborts its request when it is left, whatever the reason. */
-  private async *stream(model: string, request: EngineRequest, patience: AbortSignal): AsyncIterable<string> {
+  private async *stream(client: OpenAI, model: string, request: EngineRequest, patience: AbortSignal): AsyncIterable<string> {
     const { words, context, pattern, maxTokens } = request;
     const messages = messagesFor({ words, context, pattern, contextTokens: CONTEXT_TOKENS });
-    const client = await this.connect();
     const signal = AbortSignal.any([request.signal, patience]);
     const asked = { model, messages, stream: true, max_tokens: maxTokens, temperature: TEMPERATURE } as const;
     const chunks = await client.chat.completions.create(asked, { signal }).catch((error: unknown) => {

@@ -40,7 +40,7 @@ export const goOn: Family = {
       ask: 'Which of them could you reach first from where you are?',
     },
     {
-      say: 'The people pinned beside it can answer, day or night; this software cannot.',
+      say: 'The people beside these words can answer; this software cannot.',
       ask: 'Who of them, or of your own people, is nearest at this moment?',
     },
   ]),

@@ -25,7 +25,7 @@ export const whatIf: Family = {
       'If it were the middle of a story and not the end, what would come next?',
     ),
     strategic: ask(
-      'What would you need to know for it to be only a question?',
+      'What would have to be known for it to be only a question?',
       'What would you want to be able to say afterwards, whichever way it goes?',
     ),
   },
