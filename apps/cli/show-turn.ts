@@ -31,7 +31,7 @@ const showCrisis = (terminal: Terminal, help: CrisisHelp): Exit => {
 };
 
 const showSettled = (terminal: Terminal, { turn, outcome, uncertainty, category, trouble }: Settled): Exit => {
-  terminal.say();
+  terminal.endLine();
   if (uncertainty) terminal.note(uncertaintyMark(uncertainty));
   const sentence = ending(outcome, turn, category, trouble);
   if (sentence) terminal.note(sentence, 'strong');
@@ -53,7 +53,7 @@ const show = (terminal: Terminal, event: TurnEvent): Exit | undefined => {
       terminal.piece(event.spoken.text);
       return undefined;
     case 'restarted':
-      terminal.say();
+      terminal.endLine();
       terminal.note('The reply begins anew; what stands above does not count.');
       return undefined;
     case 'waiting':
@@ -69,7 +69,7 @@ const show = (terminal: Terminal, event: TurnEvent): Exit | undefined => {
       return showSettled(terminal, event);
     case 'problem':
     case 'stamp_invalid':
-      terminal.say();
+      terminal.endLine();
       terminal.note(failureSentence(event.problem), 'strong');
       return exitFor(fromProblem(event.problem));
   }

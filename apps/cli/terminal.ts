@@ -9,6 +9,8 @@ const isStyled = (stream: TextOutput, env: World['env']): boolean => stream.isTT
 
 /** Where mirrorctl writes: what was asked for to stdout, everything about it to stderr; or JSON alone. */
 export class Terminal {
+  #midLine = false;
+
   constructor(
     readonly world: World,
     readonly json: boolean,
@@ -21,7 +23,20 @@ export class Terminal {
 
   /** A piece of the answer, without a line of its own. */
   piece(text: string): void {
-    if (!this.json) this.#write(this.world.stdout, printable(text));
+    if (this.json) return;
+    this.#write(this.world.stdout, printable(text));
+    this.#midLine = true;
+  }
+
+  /** Ends the line that pieces began; nothing where none did. */
+  endLine(): void {
+    if (this.#midLine) this.say();
+    this.#midLine = false;
+  }
+
+  /** Whether a person sees the answer, in their own terminal and with color. */
+  get styled(): boolean {
+    return isStyled(this.world.stdout, this.world.env);
   }
 
   /** A line about the answer. */

@@ -13,9 +13,8 @@ const describe = (device: DeviceView): string[] => {
 
 const list = async ({ client, terminal }: DeviceRun): Promise<undefined> => {
   const { devices, chain } = await client.devices();
-  terminal.say(
-    `${chain.devices.length} of your devices ${chain.devices.length === 1 ? 'opens' : 'open'} your words. The signed list verifies.`,
-  );
+  const count = chain.devices.length;
+  terminal.say(`${count} ${count === 1 ? 'device opens' : 'devices open'} your words. The signed list verifies.`);
   for (const device of devices) {
     const [name, ...about] = describe(device);
     terminal.say();

@@ -20,7 +20,7 @@ const add = async ({ client, terminal }: DeviceRun, name: string): Promise<undef
   terminal.say(`A link for ${invitation.name}, for one use, until ${clock(invitation.expires)}:`);
   terminal.say();
   terminal.say(invitation.link, 'strong');
-  terminal.draw(`\n${await drawQr(invitation.link, { type: 'terminal', small: true })}\n`);
+  terminal.draw(`\n${await drawQr(invitation.link, terminal.styled ? { type: 'terminal', small: true } : { type: 'utf8' })}\n`);
   terminal.say('Whoever opens it becomes this person. Hand it over yourself.');
   terminal.document(invitation);
   return undefined;
