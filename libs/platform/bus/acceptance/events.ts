@@ -146,6 +146,29 @@ export const eventsSuite = (open: () => BusBacking): void =>
       await until('it was handled', async () => (await handled(event)) === 1);
     });
 
+    it.each([
+      ['ends well, the other finds it done', true],
+      ['fails, the other does it', false],
+    ])('takes effect once where two handle it at the same time: if the first %s', async (_how, well) => {
+      const [entered, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const slow: typeof leaveRow = async (...given) => {
+        entered.resolve();
+        await held.promise;
+        if (!well) throw new MirrorError('internal');
+        await leaveRow(...given);
+      };
+      await publish(await start({ does: { 'vault.note': slow } }));
+      await entered.promise;
+      await start({ alone: true });
+      await until('the second waits for the first', async () => {
+        const waiting = `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%mark_handled%'`;
+        return (await backing.look(waiting)).length > 0;
+      });
+      held.resolve();
+      await until('nothing is outstanding', async () => (await outstanding()).length === 0);
+      await expect(effects(backing)).resolves.toEqual({ 'vault.note': 1 });
+    });
+
     it('takes effect once where three relays work and one of them empties the queues midway', async () => {
       const [first] = await Promise.all([start(), start()]);
       const times = 60;
