@@ -33,6 +33,8 @@ function useSessions() {
   };
   const locked = door.state.value?.state === 'locked';
   useEffect(() => {
+    // Behind the lock no opening words stay; the list without them is open to ask for.
+    sessions.value = sessions.value?.map(({ opening: _, ...session }) => session);
     void load();
   }, [locked]);
   return { sessions, next, busy, problem, load };

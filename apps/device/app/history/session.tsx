@@ -58,10 +58,14 @@ function Opened({ read, id }: { read: ReadSession; id: SessionId }) {
 export function Session({ session }: { session: string }) {
   const { mirror } = useRoom();
   const id = SessionId.safeParse(session);
-  const { value, problem, load } = useLoaded(async () => {
-    const known = SessionId.parse(session);
-    return wholeSession((before) => mirror.session(known, before === undefined ? { limit: 100 } : { before, limit: 100 }));
-  }, session);
+  const { value, problem, load } = useLoaded(
+    async () => {
+      const known = SessionId.parse(session);
+      return wholeSession((before) => mirror.session(known, before === undefined ? { limit: 100 } : { before, limit: 100 }));
+    },
+    session,
+    'sealed',
+  );
   const first = value.value?.turns[0]?.at;
   return (
     <main class="page" id="page">

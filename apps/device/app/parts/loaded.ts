@@ -11,8 +11,11 @@ export type Loaded<T> = {
   load: () => Promise<void>;
 };
 
-/** Something a page asks for when it opens, and again when one says so or unlocks. */
-export function useLoaded<T>(ask: () => Promise<T>, key: string): Loaded<T> {
+/**
+ * Something a page asks for when it opens, and again when one says so. What is `sealed` is dropped while the vault is
+ * locked and asked for again when it opens, never before: asking would unlock it by itself, against the person who locked.
+ */
+export function useLoaded<T>(ask: () => Promise<T>, key: string, kind: 'open' | 'sealed' = 'open'): Loaded<T> {
   const value = useSignal<T | undefined>(undefined);
   const problem = useSignal<MirrorError | undefined>(undefined);
   const busy = useSignal(false);
@@ -29,9 +32,10 @@ export function useLoaded<T>(ask: () => Promise<T>, key: string): Loaded<T> {
       busy.value = false;
     }
   }, [key]);
-  const locked = door.state.value?.state === 'locked';
+  const locked = kind === 'sealed' && door.state.value?.state === 'locked';
   useEffect(() => {
-    void load();
+    if (locked) value.value = undefined;
+    else void load();
   }, [load, locked]);
   return { value, problem, busy, load };
 }

@@ -20,7 +20,7 @@ export const frame = {
   copied: 'Copied.',
   loading: 'Loading',
   unlocked: 'Unlocked',
-  unlockedMore: (until: string) => ` until ${until}. Lock now`,
+  unlockedMore: (until: string) => ` until ${until} at the latest. Lock now`,
   locked: 'Locked',
   lockedMore: '. Unlock',
   lock: {
