@@ -57,7 +57,7 @@ const show = (terminal: Terminal, event: TurnEvent): Exit | undefined => {
       terminal.note('The reply begins anew; what stands above does not count.');
       return undefined;
     case 'waiting':
-      if (event.attempt === 2) terminal.note('The connection broke. It is being taken up again; nothing is lost.');
+      if (event.attempt === 2) terminal.note('The server does not answer. Asking again; nothing is lost.');
       return undefined;
     case 'crisis':
       return showCrisis(terminal, event.help);
