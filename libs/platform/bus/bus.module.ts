@@ -5,11 +5,14 @@ import {
   Module,
   type OnApplicationBootstrap,
   type OnModuleInit,
+  Optional,
 } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Role } from '#libs/contracts/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
+import { Health, Metrics } from '#libs/platform/health/index.js';
 import { Bus } from './bus.js';
+import { showParked } from './bus-health.js';
 import { type BusContracts, nodeContracts } from './contracts.js';
 import { type BusTiming, busTiming } from './domain/timing.js';
 import { InProcessBus } from './in-process/in-process-bus.js';
@@ -31,9 +34,9 @@ export type BusOptions = {
 const OPTIONS = Symbol('bus options');
 
 /**
- * The bus of an embedded node, for all modules. Needs `UnitOfWork` from a global module. The wiring is proven before any
- * module's own start, or at the first call; events flow once all modules have started, and are drained when the process
- * stops, before the database goes.
+ * The bus of an embedded node, for all modules. Needs `UnitOfWork` from a global module, and shows parked events in
+ * `Health` and `Metrics` where there are such. The wiring is proven before any module's own start, or at the first call;
+ * events flow once all modules have started, and are drained when the process stops, before the database goes.
  */
 @Module({})
 export class BusModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -41,6 +44,8 @@ export class BusModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     @Inject(ProvenWiring) private readonly wiring: ProvenWiring,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Bus) private readonly bus: InProcessBus,
+    @Optional() @Inject(Health) private readonly health?: Health,
+    @Optional() @Inject(Metrics) private readonly metrics?: Metrics,
   ) {}
 
   static forRoot(options: BusOptions): DynamicModule {
@@ -71,6 +76,7 @@ export class BusModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
 
   onModuleInit(): void {
     this.wiring.prove();
+    showParked(this.outbox, this.health, this.metrics);
   }
 
   async onApplicationBootstrap(): Promise<void> {

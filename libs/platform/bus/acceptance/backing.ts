@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { EventId } from '#libs/contracts/index.js';
 import type { UnitOfWork } from '#libs/platform/database/index.js';
+import type { Health } from '#libs/platform/health/index.js';
 import type { Bus } from '../bus.js';
 import type { BusTiming } from '../domain/timing.js';
 import type { EventJob } from '../outbox/event-queues.js';
@@ -12,6 +13,7 @@ export interface StartedBus {
   bus: Bus;
   outbox: Outbox;
   units: UnitOfWork;
+  health: Health;
   /** As on SIGTERM. */
   close(): Promise<void>;
 }

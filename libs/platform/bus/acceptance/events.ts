@@ -103,6 +103,15 @@ export const eventsSuite = (open: () => BusBacking): void =>
       await expect(effects(backing)).resolves.toEqual({ 'vault.hear': 1 });
     });
 
+    it('shows what is parked in health, and stays ready', async () => {
+      const started = await start({ does: { 'vault.note': () => Promise.reject(new MirrorError('vault_unavailable')) } });
+      await expect(started.health.readiness()).resolves.toEqual({ ready: true, parts: [{ part: 'events', ready: true }] });
+      await publish(started);
+      await until('it is parked', async () => (await started.outbox.parked()).length === 1);
+      const detail = 'An event waits for a person: noted for vault.note (vault_unavailable).';
+      await expect(started.health.readiness()).resolves.toEqual({ ready: true, parts: [{ part: 'events', ready: true, detail }] });
+    });
+
     it('does not count attempts that failed because the node could not work', async () => {
       let attempts = 0;
       const fail: typeof leaveRow = async (...given) => {
@@ -151,15 +160,18 @@ export const eventsSuite = (open: () => BusBacking): void =>
       ['fails, the other does it', false],
     ])('takes effect once where two handle it at the same time: if the first %s', async (_how, well) => {
       const [entered, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      let times = 0;
       const slow: typeof leaveRow = async (...given) => {
+        times += 1;
+        const first = times === 1;
         entered.resolve();
         await held.promise;
-        if (!well) throw new MirrorError('internal');
+        if (first && !well) throw new MirrorError('internal');
         await leaveRow(...given);
       };
-      await publish(await start({ does: { 'vault.note': slow } }));
+      await publish(await start({ does: { 'vault.note': slow }, timing: { attempts: 10 } }));
       await entered.promise;
-      await start({ alone: true });
+      await start({ alone: true, timing: { attempts: 10 } });
       await until('the second waits for the first', async () => {
         const waiting = `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%mark_handled%'`;
         return (await backing.look(waiting)).length > 0;

@@ -6,6 +6,7 @@ import { createPostgresBackend, withBackend } from 'bullmq';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
+import { Health } from '#libs/platform/health/index.js';
 import { Bus } from '../bus.js';
 import { BusModule } from '../bus.module.js';
 import type { QueueBackend } from '../outbox/event-queues.js';
@@ -35,8 +36,8 @@ export const startInProcess = async (
     contracts: suiteContracts,
     timing: { ...quick, ...timing },
   });
-  const units = { provide: DataSource, useValue: source };
-  const database = { module: SuiteModule, global: true, providers: [units, UnitOfWork], exports: [UnitOfWork] };
+  const connected = { provide: DataSource, useValue: source };
+  const database = { module: SuiteModule, global: true, providers: [connected, UnitOfWork, Health], exports: [UnitOfWork, Health] };
   const probe = { module: class {}, providers: [{ provide: Probe, useValue: new Probe(does) }] };
   const app: INestApplicationContext = await NestFactory.createApplicationContext(
     { module: class {}, imports: [database, bus, probe] },
@@ -51,6 +52,7 @@ export const startInProcess = async (
     bus: app.get(Bus),
     outbox: app.get(Outbox),
     units: app.get(UnitOfWork),
+    health: app.get(Health),
     close: () => {
       closing ??= close();
       return closing;
