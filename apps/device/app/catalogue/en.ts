@@ -5,7 +5,7 @@ import { history, kept } from './en/history.js';
 import { claim, keyWork, link, recovery } from './en/joining.js';
 import { mirrored } from './en/mirrored.js';
 import { privacy } from './en/privacy.js';
-import { problems, unreachable } from './en/problems.js';
+import { problems } from './en/problems.js';
 import { time } from './en/time.js';
 import { write } from './en/write.js';
 
@@ -28,7 +28,6 @@ export const en = {
   problems,
   recovery,
   time,
-  unreachable,
   write,
 };
 export type Catalogue = typeof en;

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { DeviceView } from '#libs/contracts/index.js';
 import { say } from '../catalogue/index.js';
 import { day } from '../catalogue/time.js';
+import { Failed } from '../parts/failed.jsx';
 import { Heading } from '../parts/heading.jsx';
 import { useLoaded } from '../parts/loaded.js';
-import { Problem } from '../parts/problem.jsx';
 import { useRoom } from '../state/room.js';
 import { Add } from './add.jsx';
 import { Device } from './device.jsx';
@@ -75,15 +75,7 @@ export function Devices() {
           </div>
         </section>
       )}
-      {problem.value && (
-        <section>
-          <Problem error={problem.value}>
-            <button type="button" class="button" onClick={() => void load()}>
-              {say.frame.again}
-            </button>
-          </Problem>
-        </section>
-      )}
+      <Failed problem={problem.value} onRetry={() => void load()} />
       <Gone of={all?.filter(({ removedAt }) => removedAt) ?? []} />
       {adding.value && (
         <Add

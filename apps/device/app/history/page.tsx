@@ -3,10 +3,10 @@ import { useEffect } from 'preact/hooks';
 import type { MirrorError, SessionView } from '#libs/contracts/index.js';
 import { say } from '../catalogue/index.js';
 import { clock, day, dayKey } from '../catalogue/time.js';
+import { Failed } from '../parts/failed.jsx';
 import { Heading } from '../parts/heading.jsx';
 import { useLater } from '../parts/later.js';
 import { useLoaded } from '../parts/loaded.js';
-import { Problem } from '../parts/problem.jsx';
 import { asMirrorError } from '../state/failure.js';
 import { useRoom } from '../state/room.js';
 import { byDay } from './by-day.js';
@@ -109,15 +109,7 @@ export function History() {
           </ul>
         </section>
       ))}
-      {problem.value && (
-        <section>
-          <Problem error={problem.value}>
-            <button type="button" class="button" onClick={() => void load()}>
-              {say.frame.again}
-            </button>
-          </Problem>
-        </section>
-      )}
+      <Failed problem={problem.value} onRetry={() => void load()} />
       {next.value && (
         <div class="actions">
           <button type="button" class="button" disabled={busy.value} onClick={() => void load(next.value)}>

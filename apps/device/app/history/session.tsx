@@ -3,9 +3,9 @@ import { SessionId } from '#libs/contracts/ids.js';
 import type { ReadSession } from '#libs/sdk/index.js';
 import { say } from '../catalogue/index.js';
 import { day, partOfDay } from '../catalogue/time.js';
+import { Failed } from '../parts/failed.jsx';
 import { Heading } from '../parts/heading.jsx';
 import { useLoaded } from '../parts/loaded.js';
-import { Problem } from '../parts/problem.jsx';
 import { go } from '../router.js';
 import { useRoom } from '../state/room.js';
 import { readTurn } from '../write/shown-turn.js';
@@ -77,15 +77,7 @@ export function Session({ session }: { session: string }) {
       <Heading tab={say.history.title}>{first ? partOfDay(first) : say.history.title}</Heading>
       {first && <p class="lede">{day(first, Date.now(), 'title')}</p>}
       {value.value && id.success && <Opened read={value.value} id={id.data} />}
-      {problem.value && (
-        <section>
-          <Problem error={problem.value}>
-            <button type="button" class="button" onClick={() => void load()}>
-              {say.frame.again}
-            </button>
-          </Problem>
-        </section>
-      )}
+      <Failed problem={problem.value} onRetry={() => void load()} />
     </main>
   );
 }

@@ -17,7 +17,7 @@ export function Problem({ error, children }: { error: Pick<MirrorError, 'code' |
     <div ref={notice} class={stopping.has(error.code) ? 'problem problem--stop' : 'problem'} role="alert">
       <strong>{what}</strong>
       <p>
-        {means} {error.retryAfter === undefined ? next : say.unreachable.retryAfter(inSeconds(error.retryAfter))}
+        {means} {error.retryAfter === undefined ? next : say.frame.againIn(inSeconds(error.retryAfter))}
       </p>
       {children && <div class="actions">{children}</div>}
     </div>

@@ -1,9 +1,9 @@
 import type { PersonView } from '#libs/contracts/index.js';
 import { say } from '../catalogue/index.js';
 import { day, when } from '../catalogue/time.js';
+import { Failed } from '../parts/failed.jsx';
 import { Heading } from '../parts/heading.jsx';
 import { useLoaded } from '../parts/loaded.js';
-import { Problem } from '../parts/problem.jsx';
 import { useRoom } from '../state/room.js';
 import { Invite } from './invite.jsx';
 
@@ -50,15 +50,7 @@ export function People() {
           </ul>
         </section>
       )}
-      {problem.value && (
-        <section>
-          <Problem error={problem.value}>
-            <button type="button" class="button" onClick={() => void load()}>
-              {say.frame.again}
-            </button>
-          </Problem>
-        </section>
-      )}
+      <Failed problem={problem.value} onRetry={() => void load()} />
       {people && <Invite onInvited={() => void load()} />}
     </main>
   );

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { say } from '../catalogue/index.js';
 import { partOfDay } from '../catalogue/time.js';
+import { Failed } from '../parts/failed.jsx';
 import { Heading } from '../parts/heading.jsx';
-import { Problem } from '../parts/problem.jsx';
 import { useRoom } from '../state/room.js';
 import { sayOnce } from '../state/said.js';
 import { Composer } from './composer.jsx';
@@ -54,20 +54,11 @@ function Unsent() {
   const { desk, door } = useRoom();
   const away = door.state.value ? undefined : door.problem.value;
   const problem = away ?? desk.problem.value;
-  if (!problem) return null;
   const retry = () => {
     if (away) return door.arrive(true);
     return desk.words.value.trim() === '' ? desk.arrive() : desk.reflect();
   };
-  return (
-    <section>
-      <Problem error={problem}>
-        <button type="button" class="button" onClick={() => void retry()}>
-          {say.frame.again}
-        </button>
-      </Problem>
-    </section>
-  );
+  return <Failed problem={problem} onRetry={() => void retry()} />;
 }
 
 /** The page where one writes: the session's turns, and the composer at its foot. */

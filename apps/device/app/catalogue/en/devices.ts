@@ -82,5 +82,4 @@ export const people = {
   qr: (name: string) => `The link for ${name} as a QR code`,
   copyLink: 'Copy the link',
   another: 'Invite somebody else',
-  forbidden: 'Only the owner of this server sees who is here.',
 };

@@ -9,12 +9,9 @@ export const history = {
   begin: 'Write the first one',
   turns: (turns: number) => count(turns, { one: '# reflection', other: '# reflections' }),
   span: (from: string, to: string) => `${from} to ${to}`,
-  opening: 'The opening words can be read when you unlock.',
   untold: 'Opening words not read yet',
   older: 'Load older',
-  all: 'That is all there is.',
   keptLink: 'Words kept on this device alone',
-  session: (day: string) => `Session of ${day}`,
   back: 'History',
 };
 

@@ -144,9 +144,3 @@ export const problems: Record<ErrorCode, ProblemSentences> = {
     next: 'Close the other pages of this server and try again.',
   },
 };
-
-/** No answer at all, as the title of a page: the server is off, or out of reach. */
-export const unreachable = {
-  title: 'The server is out of reach',
-  retryAfter: (seconds: string) => `Try again in ${seconds}.`,
-};

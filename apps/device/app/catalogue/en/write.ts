@@ -31,7 +31,6 @@ export const write = {
   over: (over: number) => count(over, { one: '# character too many', other: '# characters too many' }),
   newSession: 'Begin a new session',
   newSessionSaid: 'A new session. The one before is in your history.',
-  goOn: 'Go on here',
   openSession: 'Continue writing in this session',
   lostConnection: 'The connection broke off. Your words are on the server; the rest of the reply is fetched as soon as it answers.',
 };
