@@ -1,8 +1,6 @@
 import { TURN_CHARACTERS } from '#libs/contracts/index.js';
+import { offsetOfTail } from './positions.js';
 import type { Match, RuleSet } from './rule-set.js';
-
-/** What stands between two sentences. No pattern consumes one of these (`phrase.ts`), so none reaches across. */
-const SENTENCE_END = /[.!?](?=[^.!?]*$)/;
 
 /** Code points, as a person counts characters; before normalization, so that nothing is hidden by folding. */
 export const charactersIn = (text: string): number => {
@@ -40,7 +38,20 @@ export const checkInput = (rules: RuleSet, text: string, goOn: boolean): InputVe
  * @param before what was released just before it: it decides where a word or a match begins in it or ahead of it
  */
 export const checkSegment = (rules: RuleSet, before: string, text: string): Match | undefined => {
-  const context = before.slice(before.search(SENTENCE_END) + 1);
+  const context = contextOf(rules, before);
   const match = rules.scan('output', context + text).find(({ end }) => end > context.length);
   return match && { rule: match.rule, start: match.start - context.length, end: match.end - context.length };
 };
+
+/** The part of `before` that a match in what follows can reach into. */
+export const contextOf = (rules: RuleSet, before: string): string => {
+  let from = before.length;
+  while (from > 0 && !endsSentence(before.charCodeAt(from - 1))) from--;
+  const sentence = before.slice(from);
+  // Counted in normalized characters, so that padding can't push out what a match begins with. It may now begin inside of
+  // a word, but a match that begins there is too short to reach what follows.
+  return sentence.slice(offsetOfTail(sentence, rules.span('output')));
+};
+
+/** `.`, `!` or `?`: no pattern consumes one of these (`phrase.ts`), so none reaches across. */
+const endsSentence = (code: number): boolean => code === 46 || code === 33 || code === 63;

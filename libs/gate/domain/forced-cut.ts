@@ -1,6 +1,6 @@
 import { checkSegment } from './check.js';
 import { joinsBackward } from './normalize.js';
-import { positionsOf } from './positions.js';
+import { offsetOfTail } from './positions.js';
 import type { RuleSet } from './rule-set.js';
 
 /**
@@ -14,26 +14,25 @@ import type { RuleSet } from './rule-set.js';
  * @param before the released text that the held one follows
  */
 export const forcedCut = (rules: RuleSet, before: string, held: string): number | undefined => {
-  const { starts, normalized } = positionsOf(held);
-  // One less, since a mark that is still to come may change the last character.
-  const decided = starts[normalized.length - rules.span('output') - 1] ?? 0;
+  // Two more, since a mark that is still to come may change the last character, and one at the offset the first.
+  const decided = offsetOfTail(held, rules.span('output') + 2);
   const match = checkSegment(rules, before, held);
   if (match && match.start <= 0) return match.end;
   const latest = Math.min(decided, match?.start ?? held.length);
   const isClean = (at: number) => checkSegment(rules, before, held.slice(0, at)) === undefined;
-  return places(held, latest, afterBlank).find(isClean) ?? places(held, latest, betweenCharacters).find(isClean);
+  return lastPlace(held, latest, afterBlank, isClean) ?? lastPlace(held, latest, betweenCharacters, isClean);
 };
 
-const places = (held: string, latest: number, isPlace: (held: string, at: number) => boolean): number[] => {
-  const found: number[] = [];
-  for (let at = latest; at > 0; at--) if (isPlace(held, at)) found.push(at);
-  return found;
+type Test = (held: string, at: number) => boolean;
+const lastPlace = (held: string, latest: number, isPlace: Test, isClean: (at: number) => boolean): number | undefined => {
+  for (let at = latest; at > 0; at--) if (isPlace(held, at) && isClean(at)) return at;
+  return undefined;
 };
 
-const afterBlank = (held: string, at: number): boolean => /\s/.test(held.charAt(at - 1)) && betweenCharacters(held, at);
+const afterBlank: Test = (held, at) => /\s/.test(held.charAt(at - 1)) && betweenCharacters(held, at);
 
 /** Not inside a surrogate pair, and not before a mark that belongs to the character ahead of the cut. */
-const betweenCharacters = (held: string, at: number): boolean => {
+const betweenCharacters: Test = (held, at) => {
   const next = held.charCodeAt(at);
   return (next & 0xfc00) !== 0xdc00 && !joinsBackward(held.slice(at, at + 2));
 };

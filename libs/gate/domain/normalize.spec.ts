@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { foldCharacters, normalize } from './normalize.js';
-import { positionsOf } from './positions.js';
+import { offsetOfTail, type Positions, positionsOf } from './positions.js';
 
 /** Every character of the planes in use, in rows of 256, each between two letters. */
 const rows = Array.from({ length: 0x200 }, (_, row) => row)
@@ -106,21 +106,27 @@ describe('normalizing a text', () => {
   });
 });
 
+const bound = (positions: Positions) => ({
+  normalized: positions.normalized,
+  start: (index: number) => positions.start(index),
+  end: (index: number) => positions.end(index),
+});
+
 describe('the way back to the raw text', () => {
   it('agrees with the normalized text for every character of Unicode, so that no match is drawn too wide', () => {
-    const wide = rows.filter((row) => positionsOf(row).starts.at(-1) !== row.length - 1);
+    const wide = rows.filter((row) => positionsOf(row).start(normalize(row).length - 1) !== row.length - 1);
     expect(wide.length).toBe(0);
   });
 
   it('covers the raw text in order, whatever it is made of', () => {
     fc.assert(
       fc.property(nasty, (raw) => {
-        const { normalized, starts, ends } = positionsOf(raw);
+        const { normalized, start, end } = bound(positionsOf(raw));
         expect(normalized).toBe(normalize(raw));
-        expect(starts).toHaveLength(normalized.length);
         for (let index = 0; index < normalized.length; index++) {
-          expect(starts[index]).toBeLessThan(ends[index] ?? 0);
-          if (index > 0) expect(starts[index]).toBeGreaterThanOrEqual(starts[index - 1] ?? 0);
+          expect(start(index)).toBeLessThan(end(index));
+          expect(end(index)).toBeLessThanOrEqual(raw.length);
+          if (index > 0) expect(start(index)).toBeGreaterThanOrEqual(start(index - 1));
         }
       }),
       { numRuns: 3000 },
@@ -129,14 +135,36 @@ describe('the way back to the raw text', () => {
 
   it('finds a word with everything that was hidden inside', () => {
     const raw = 'go *sui\u200b\u200bci\u00adde* now';
-    const { normalized, starts, ends } = positionsOf(raw);
+    const { normalized, start, end } = bound(positionsOf(raw));
     const at = normalized.indexOf('suicide');
-    expect(raw.slice(starts[at], ends[at + 6])).toBe('sui\u200b\u200bci\u00adde');
+    expect(raw.slice(start(at), end(at + 6))).toBe('sui\u200b\u200bci\u00adde');
   });
 
   it('maps the whole raw text where clusters and whole would differ', () => {
-    const { normalized, starts, ends } = positionsOf('ㄱ*ㅏ');
+    const { normalized, start, end } = bound(positionsOf('ㄱ*ㅏ'));
     expect(normalized).toBe(normalize('ㄱ*ㅏ'));
-    expect([starts[0], ends.at(-1)]).toEqual([0, 3]);
+    expect([start(0), end(normalized.length - 1)]).toEqual([0, 3]);
+  });
+});
+
+describe('the tail of a text', () => {
+  it('is long enough where the text is', () => {
+    fc.assert(
+      fc.property(nasty, nasty, fc.integer({ min: 0, max: 60 }), (before, text, count) => {
+        const raw = `${before}${text}`;
+        const tail = normalize(raw.slice(offsetOfTail(raw, count)));
+        expect(tail.length).toBeGreaterThanOrEqual(Math.min(count, normalize(raw).length));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is found behind any padding', () => {
+    for (const padding of ['', ' '.repeat(10_000), '\u200b'.repeat(10_000), '* '.repeat(5000)]) {
+      const raw = `${'x'.repeat(100)} begins here${padding} and ends`;
+      expect(normalize(raw.slice(offsetOfTail(raw, 20)))).toMatch(/begins here ?and ends$| here ?and ends$/);
+    }
+    expect(offsetOfTail('x'.repeat(100), 30)).toBe(70);
+    expect(offsetOfTail('short', 30)).toBe(0);
   });
 });

@@ -5,13 +5,13 @@
  * What it stops: `sui<zero-width>cide`, `ｓｕｉｃｉｄｅ`, `s̶u̶i̶c̶i̶d̶e̶`, `I’ve **verified**`, a rule broken by a line end.
  */
 
-/** Anything but printable ASCII without `*`, `_`, `~` and the back tick, or two spaces in a row. */
-const IRREGULAR = /[^ -)+-^a-}]| {2}/;
+/** Anything but printable ASCII without `*`, `_`, `~` and the back tick. */
+const IRREGULAR = /[^ -)+-^a-}]/;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 const RUNS_BEYOND_ASCII = /[\u0080-\uffff]+/g;
 
 /** ASCII that a page does not show: controls but white space, and marks of emphasis. */
-const UNSEEN_ASCII = /[*~`\p{Cc}](?<![\t-\r])/gu;
+const UNSEEN_ASCII = /[^\t-\r -)+-_a-}\u0080-\uffff]/g;
 /** Also default ignorables (UAX #44), format characters, lone surrogates. */
 const UNSEEN = /[*~`\p{Cc}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}](?<![\t-\r\x85])/gu;
 /** Marks that NFKC leaves apart, since no letter has them composed: a struck-through word is still that word. */
@@ -21,7 +21,7 @@ const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 /** U+2800 is a blank that Unicode calls a symbol. */
 const BLANKS = /[\s\x85\u2800]/g;
 /** `_` counts as a space: `_really_` and `i_have_verified` read like words. */
-const SPACES = /[ \t-\r_]{2,}|[\t-\r_]/g;
+const SPACES = /[\t-\r_][ \t-\r_]*| [ \t-\r_]+/g;
 
 const SINGLE_QUOTES = /[\u2018-\u201b\u02bc\u00b4\u2032\u2035]/g;
 const DOUBLE_QUOTES = /[\u201c-\u201f\u2033\u2036\u00ab\u00bb]/g;
@@ -30,9 +30,12 @@ const DASHES = /[\u2010-\u2015\u2212]/g;
 /** Characters that NFKC may join with the one before: marks, conjoining and compatibility jamo, half-width kana marks. */
 const JOINS = /^[\p{M}\u1160-\u11ff\u3130-\u318f\ua960-\ua97f\ud7b0-\ud7ff\uff9e-\uffdc\u{16d63}-\u{16d6a}]/u;
 
+/** Does normalizing only make letters small, so that every character stays where it is? */
+export const isPlain = (text: string): boolean => !IRREGULAR.test(text) && !text.includes('  ');
+
 /** The text as the rules read it. Applying it twice changes nothing. */
 export const normalize = (text: string): string => {
-  if (!IRREGULAR.test(text)) return text.toLowerCase();
+  if (isPlain(text)) return text.toLowerCase();
   const folded = BEYOND_ASCII.test(text) ? foldRuns(text) : text;
   return folded.replace(UNSEEN_ASCII, '').toLowerCase().replace(SPACES, ' ');
 };

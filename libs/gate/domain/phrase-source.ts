@@ -6,11 +6,11 @@ export const LEFT_EDGE = `(?<![${WORD}])`;
 export const RIGHT_EDGE = `(?![${WORD}])`;
 
 /** Between two words: a comma or a quotation mark may stand there too. */
-const SPACE = '[,"]{0,2} "?';
-const SPACE_LENGTH = 4;
+const SPACE = '[,"]? "?';
+const SPACE_LENGTH = 3;
 /** A word of a gap. Neither it nor anything else matches the end of a sentence. */
-const GAP_WORD = '(?:[^ .!?\u3002]{1,20} )';
-const GAP_WORD_LENGTH = 21;
+const GAP_WORD = '(?:[^ .!?\u3002]{1,16} )';
+const GAP_WORD_LENGTH = 17;
 const NUMBER_LENGTH = 4;
 
 /** The regular expression of a phrase, without its edges, for normalized text. */

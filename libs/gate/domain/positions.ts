@@ -1,15 +1,23 @@
-import { foldCharacters, isSpace, isUnseen, joinsBackward, normalize } from './normalize.js';
+import { foldCharacters, isPlain, isSpace, isUnseen, joinsBackward, normalize } from './normalize.js';
 
-/** For each UTF-16 unit of a normalized text, where in the raw text what it stands for begins and ends. */
-export type Positions = { readonly normalized: string; readonly starts: readonly number[]; readonly ends: readonly number[] };
+/** The way back from a normalized text to the raw one, for each UTF-16 unit of the normalized. */
+export type Positions = {
+  readonly normalized: string;
+  /** Where in the raw text what stands for this unit begins; the raw length past the end. */
+  start(index: number): number;
+  /** Where it ends. */
+  end(index: number): number;
+};
 
 /**
- * The way back from the normalized text to the raw one, made only where something matched, since it is the slow half.
- * Walks the raw text in clusters that normalize by themselves. Should that ever disagree with the whole, every
- * position maps to the whole raw text: a match then covers too much, never too little.
+ * Made only where something matched or is to be cut, since it is the slow half of normalization. Walks the raw text in
+ * clusters that normalize by themselves. Should that ever disagree with the whole, every position maps to the whole raw
+ * text: a match then covers too much, never too little.
  */
 export const positionsOf = (raw: string): Positions => {
-  const walk = new Walk();
+  const normalized = normalize(raw);
+  if (isPlain(raw)) return { normalized, start: (index) => index, end: (index) => index + 1 };
+  const walk = new Walk(raw.length);
   let offset = 0;
   for (const character of raw) {
     const start = offset;
@@ -17,9 +25,21 @@ export const positionsOf = (raw: string): Positions => {
     walk.take(character, start, offset);
   }
   walk.finish();
-  const normalized = normalize(raw);
-  if (walk.normalized === normalized) return walk;
-  return { normalized, starts: Array(normalized.length).fill(0), ends: Array(normalized.length).fill(raw.length) };
+  return walk.normalized === normalized ? walk : { normalized, start: () => 0, end: () => raw.length };
+};
+
+/**
+ * An offset from which the raw text normalizes to at least `count` characters, or 0 where all of it has fewer. As late as
+ * is found quickly: where much is padding it looks back in ever longer steps.
+ */
+export const offsetOfTail = (raw: string, count: number): number => {
+  let offset = Math.max(0, raw.length - count);
+  for (let step = 0; offset > 0; offset = Math.max(0, offset - step)) {
+    const missing = count - normalize(raw.slice(offset)).length;
+    if (missing <= 0) return offset;
+    step = Math.max(2 * step, missing);
+  }
+  return 0;
 };
 
 /** What an ASCII character becomes: nothing, a space, or its small letter. */
@@ -31,12 +51,22 @@ const ASCII = Array.from({ length: 128 }, (_, code) => {
 
 class Walk implements Positions {
   normalized = '';
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
   /** The cluster that may still go on: an ASCII character waits here too, in case a mark follows it. */
   private cluster = '';
   private clusterStart = 0;
   private clusterEnd = 0;
+
+  constructor(private readonly length: number) {}
+
+  start(index: number): number {
+    return this.starts[index] ?? this.length;
+  }
+
+  end(index: number): number {
+    return this.ends[index] ?? this.length;
+  }
 
   take(character: string, start: number, end: number): void {
     const ascii = ASCII[character.charCodeAt(0)];
@@ -54,22 +84,20 @@ class Walk implements Positions {
   }
 
   finish(): void {
-    const folded =
-      this.cluster.length === 1 ? (ASCII[this.cluster.charCodeAt(0)] ?? foldCharacters(this.cluster)) : foldCharacters(this.cluster);
-    for (let index = 0; index < folded.length; index++) this.append(folded.charAt(index));
+    const { cluster } = this;
+    const ascii = cluster.length === 1 ? ASCII[cluster.charCodeAt(0)] : undefined;
+    for (const unit of (ascii ?? foldCharacters(cluster)).split('')) this.append(unit);
     this.cluster = '';
   }
 
-  private append(character: string): void {
-    const space = character === ' ' || character === '_' || isAsciiBlank(character);
+  private append(unit: string): void {
+    const space = unit === ' ' || unit === '_' || (unit >= '\t' && unit <= '\r');
     if (space && this.normalized.endsWith(' ')) {
       this.ends[this.ends.length - 1] = this.clusterEnd;
       return;
     }
-    this.normalized += space ? ' ' : character;
+    this.normalized += space ? ' ' : unit;
     this.starts.push(this.clusterStart);
     this.ends.push(this.clusterEnd);
   }
 }
-
-const isAsciiBlank = (character: string): boolean => character >= '\t' && character <= '\r';

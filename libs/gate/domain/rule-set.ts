@@ -53,7 +53,7 @@ class Lane {
       if (!matcher) continue;
       for (const [from, to] of placesOf(matcher, normalized)) {
         positions ??= positionsOf(text);
-        matches.push({ rule: matcher.rule, start: positions.starts[from] ?? 0, end: positions.ends[to - 1] ?? text.length });
+        matches.push({ rule: matcher.rule, start: positions.start(from), end: positions.end(to - 1) });
       }
     }
     return matches.length > 1 ? matches.sort(inOrder) : matches;

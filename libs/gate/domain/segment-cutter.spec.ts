@@ -146,7 +146,7 @@ describe('a stream through the gate', () => {
   });
 
   it('refuses rules that look further than it holds back', () => {
-    const far = { pack: 'far/1', rules: core.rules.slice(-1).map((rule) => ({ ...rule, patterns: ['legally ~6 ~6 bound'] })) };
+    const far = { pack: 'far/1', rules: core.rules.slice(-1).map((rule) => ({ ...rule, patterns: ['legally ~6 ~6 ~2 bound'] })) };
     expect(() => new SegmentCutter(new RuleSet(far))).toThrow('look further');
   });
 });

@@ -1,3 +1,4 @@
+import { contextOf } from './check.js';
 import { forcedCut } from './forced-cut.js';
 import { normalize } from './normalize.js';
 import { coreRules } from './packs/core.js';
@@ -21,7 +22,7 @@ export class SegmentCutter {
   /** At least as long as `held` normalized; exact only when it matters. */
   private length = 0;
   private endsBlank = false;
-  /** What was released since the last end of a sentence, normalized, so that padding can't push it out. */
+  /** The part of what was released that matters for what follows. */
   private before = '';
   private sentences = new SentenceEnds();
 
@@ -47,9 +48,8 @@ export class SegmentCutter {
     for (let at = this.cutWhereTooLong(); at !== undefined; at = this.cutWhereTooLong()) {
       const segment = this.held.slice(0, at);
       segments.push(segment);
-      const released = normalize(this.before + segment);
       const rest = this.held.slice(at);
-      this.release(released.slice(Math.max(released.search(/[.!?][^.!?]*$/) + 1, released.length - HELD_BACK)));
+      this.release(contextOf(this.rules, this.before + segment));
       this.hold(rest, false);
     }
     return segments;

@@ -11,7 +11,7 @@ export const anyhow =
 
 /** What stands before "you should" where the engine repeats what the person thinks, or asks about it. */
 export const theirOwn =
-  "(you|you've|you have|you're|you are|part of you|something in you|a voice in you) (also |always |already |just |often |still )?(are |keep )?(believe|believed|fear|feel|feeling|felt|heard|hear|hearing|mention|mentioned|said|say|saying|sense|sensed|sensing|suspect|tell yourself|telling yourself|think|thinking|thought|told yourself|wonder|wondering|worry|write|wrote|writing)( that| like| as if| if| whether)? |(if|whether|why|when|how|what) ";
+  "(you|you've|you have|you're|you are|part of you) (also |always |already |just |often |still )?(are |keep )?(believe|believed|fear|feel|feeling|felt|heard|hear|hearing|mention|mentioned|said|say|saying|sense|sensed|sensing|suspect|tell yourself|telling yourself|think|thinking|thought|told yourself|wonder|wondering|worry|write|wrote|writing)( that| like| as if| if| whether)? |(if|whether|why|when|how|what) ";
 
 /** The start of a request for a way to do something. */
 export const howTo =
