@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { randomBytes } from '#libs/crypto/bytes.js';
 import { say } from '../catalogue/index.js';
 import { Groups } from '../parts/groups.jsx';
 import { Field } from './field.jsx';
@@ -76,7 +77,7 @@ export function Recovery({ code, owner, onKept }: { code: string; owner: string;
   const asking = useSignal(false);
   const seen = useSignal(false);
   const groups = code.split(' ');
-  const place = useSignal(1 + Math.floor(Math.random() * groups.length));
+  const place = useSignal(1 + ((randomBytes(1)[0] ?? 0) % groups.length));
   if (!asking.value)
     return (
       <Shown

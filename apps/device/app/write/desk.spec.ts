@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MirrorError } from '#libs/contracts/errors.js';
-import type { SessionId, TurnId, UnlockState } from '#libs/contracts/index.js';
-import type { ReadTurn, Spoken, TurnEvent, TurnStream } from '#libs/sdk/index.js';
+import type { SessionId, Spoken, TurnId, UnlockState } from '#libs/contracts/index.js';
+import type { ReadTurn, TurnEvent, TurnStream } from '#libs/sdk/index.js';
 import { createDoor } from '../state/door.js';
 import type { Mirror } from '../state/mirror.js';
 import { Desk } from './desk.js';
