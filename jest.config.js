@@ -27,6 +27,11 @@ export default {
       globalSetup: '<rootDir>/libs/testing/global-setup.ts',
       globalTeardown: '<rootDir>/libs/testing/global-teardown.ts',
     },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/**/*.e2e.ts'] },
+    {
+      ...base,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/apps/e2e/**/*.e2e.ts'],
+      setupFilesAfterEnv: ['<rootDir>/apps/e2e/jest.setup.ts'],
+    },
   ],
 };

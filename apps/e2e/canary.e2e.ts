@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
+import { eventually } from '#libs/testing/index.js';
 import { asAdministrator, tablesOf } from './database.js';
 import { ModelServer } from './model-server.js';
 import { Person, the } from './person.js';
@@ -56,6 +57,7 @@ describe('nothing readable stays on the node', () => {
   });
 
   it('keeps what was sent on after a crisis answer sealed, and nothing of what was not', async () => {
+    await eventually(async () => expect((await counts())['bus.delivery']).toBe(0));
     const before = await counts();
     const met = await owner.reflect(`I want to end my life, ${plant('crisis words')}.`);
     expect(the(met, 'crisis').help.resources.length).toBeGreaterThan(0);

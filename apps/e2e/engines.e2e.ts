@@ -15,7 +15,7 @@ const withModel = (script: () => Script, environment: Record<string, string> = {
   beforeAll(async () => {
     running.model = await ModelServer.start(script);
     running.node = await RunningNode.start({
-      environment: { MIRROR_OLLAMA_URL: running.model.url, MIRROR_FIRST_TOKEN_MS: '300', ...environment },
+      environment: { MIRROR_OLLAMA_URL: running.model.url, MIRROR_FIRST_TOKEN_MS: '3000', ...environment },
     });
     running.owner = await Person.owner(running.node);
   }, 60_000);

@@ -10,6 +10,7 @@ import { Health, OperatorServer } from '#libs/platform/health/index.js';
 import { createHttpApplication } from '#libs/platform/http/index.js';
 import { type Log, NestLog } from '#libs/platform/log/index.js';
 import { EmbeddedPostgres } from '#libs/platform/postgres/index.js';
+import { openRootKey } from '#libs/vault/index.js';
 import { processModule } from '../process.module.js';
 import { allData } from '../roles.js';
 import { DataFolder } from './data-folder.js';
@@ -35,6 +36,8 @@ export const startEmbedded = async (options: StartOptions): Promise<void> => {
   folder.check(origin, version);
   await freePort(options.port, HOST);
   progress(folder.hasData ? 'Starting the database …' : 'Making the database (some seconds, once) …');
+  // Before the first byte of a database: a start that is killed in between must not leave data without its key.
+  await openRootKey(folder.secrets, { existingData: folder.hasData });
   let log: Log | undefined;
   const postgres = await EmbeddedPostgres.start({
     dataFolder: folder.path,

@@ -64,10 +64,21 @@ export const createHttpApplication = async (module: Type | object, options: Http
   return application;
 };
 
-/** Fastify reads text/plain too, which lets a page elsewhere send a body without a preflight: only JSON here. */
+/**
+ * JSON alone is read. Fastify reads text/plain too, which lets a page elsewhere send a body without a preflight. Our own
+ * parser, so that a broken body is told as such: Nest hides the code of Fastify's own errors.
+ */
 const onlyJson = (application: NestFastifyApplication): void => {
   const fastify = application.getHttpAdapter().getInstance();
-  fastify.removeContentTypeParser('text/plain');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(body as string));
+    } catch {
+      done(new MirrorError('invalid_json'));
+    }
+  });
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(new MirrorError('unsupported_media_type')));
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.header('Cache-Control', 'no-store');
   });
