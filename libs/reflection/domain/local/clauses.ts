@@ -12,6 +12,9 @@ export type Clause = Span & {
   readonly joint: Word | undefined;
 };
 
+/** A question that nobody marked as one. */
+const ASKS =
+  /^(?:and |but |so )?(?:why|how|what|who|when|where) (?:am|is|are|do|does|did|can|should|was|were|would) (?:i|it|he|she|we|they|you|this|that)\b/i;
 const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|st|vs|etc|approx)|\b[a-z](?:\.[a-z])?)$/i;
 const BOUNDARY = /[!?]+[.!?]*|\.{2,}|…+|\.(?=\s|$|["”’)\]])|[\n\r]+/gu;
 
@@ -23,7 +26,12 @@ export const sentencesOf = (text: string): Sentence[] => {
     const body = text.slice(start, end);
     const trimmed = body.trim();
     if (/[\p{L}\p{N}]/u.test(trimmed)) {
-      sentences.push({ start: start + body.indexOf(trimmed), text: trimmed, index: sentences.length, asks: mark.includes('?') });
+      sentences.push({
+        start: start + body.indexOf(trimmed),
+        text: trimmed,
+        index: sentences.length,
+        asks: mark.includes('?') || ASKS.test(trimmed),
+      });
     }
     start = end + mark.length;
   };

@@ -14,13 +14,12 @@ export const lexicon = {
   circles:
     /\b(?:in circles|over and over|again and again|once again|same (?:old )?(?:thing|place|argument|mistake|story|fight|conversation)|(?:i|we|i['’]ve|i have) (?:just |always |still )?(?:keep|kept) (?!everything|nothing|anything|something|going to)\w+ing|can['’]?t stop \w+ing|can['’]?t get .{1,20} out of my (?:head|mind)|out of my (?:head|mind)|every single time|here we go again)\b/iu,
   choice: /\b(?:whether (?:to|i|we)|either|decide|deciding|decision|choose|choosing|choice|torn)\b/iu,
-  wish: /\b(?:i (?:just |really |only |still )?(?:want(?:ed)?|wish|hope|long for|would like|would love)|i['’]d (?:like|love|rather)|i need(?! to))\b/iu,
+  wish: /\b(?:i (?:just |really |only |still )?(?:want(?:ed)?(?! to (?:disappear|hide|scream|cry))|wish|hope|long for|would like|would love)|i['’]d (?:like|love|rather)|i need(?! to))\b/iu,
   control:
     /\b(?:under control|in control|control(?:ling)?|in charge|on top of (?:it|things|everything)|make sure|depends on me|up to me|out of my hands|double[- ]check\w*|plan(?:ned)? everything|hold(?:ing)? (?:it|everything) together)\b/iu,
   unsure:
-    /\b(?:i (?:really |just |still |honestly )?(?:don['’]?t|do not) (?:really |even )?know|not sure|unsure|no idea|maybe|perhaps|i guess|unclear|i wonder|hard to say|can['’]?t tell)\b/iu,
-  absolute:
-    /\b(?:always|(?<!ha[dv]e? )never|every (?:single )?time|all the time|nothing ever|forever|(?:nobody|no ?one|everyone|everybody)(?= (?:ever |always |really )?(?!else|is\b|was\b)\w+s\b))\b/iu,
+    /\b(?:i (?:really |just |still |honestly )?(?:don['’]?t|do not) (?:really |even )?know|not sure|unsure|no idea|maybe|perhaps|i guess|unclear|i wonder|hard to say|can['’]?t tell(?! (?:anyone|anybody|him|her|them|my|you|people)))\b/iu,
+  absolute: /\b(?:always|(?<!ha[dv]e? )never|every (?:single )?time|all the time|nothing ever|forever)\b/iu,
   comparison:
     /\b(?:everyone else|everybody else|other people|(?:all the|the) others|compared (?:to|with)|better than (?:me|i)|behind (?:everyone|them|all)|ahead of me|younger than me|than i (?:do|am|was|did|can)|my age)\b/iu,
   change:
@@ -32,7 +31,7 @@ export const lexicon = {
     /\b(?:tired|exhausted|sad|angry|furious|irritated|frustrated|lonely|guilty|ashamed|jealous|envious|overwhelmed|bored|restless|disappointed|embarrassed|confused|annoyed|resentful|stressed|drained|homesick|bitter|nervous|anxious|scared|afraid|worried|relieved|happy|glad|grateful|proud|calm|excited|hopeful|humiliated|betrayed|ignored|rejected|invisible|(?<=\b(?:feel|felt|i['’]m|am|was|so) )(?:hurt|mad|alone|lost|bitter|small|stupid|trapped))\b/giu,
   body: /\b(?:sle(?:ep|pt|eping)|awake|insomnia|headache|stomach|chest|shoulders|jaw|throat|breath(?:e|ing)?|heart|hands|shaking|ache|aches|aching|pain|hungry|eaten|crying|cried|tears|body|migraine)\b/iu,
   part: /\b(?:stomach|chest|shoulders|jaw|throat|breath|heart|hands|body)\b/iu,
-  work: /\b(?:shift|shifts|ward|deadline|deadlines|meeting|meetings|project|client|clients|patient|patients|office|emails|inbox|overtime|work|job|task|tasks|report|presentation|review)\b/iu,
+  work: /\b(?:shifts?|ward|deadlines?|meetings?|project|overtime|at work|my job|inbox|emails|workload|on call)\b/iu,
   verdict:
     /\b(?:i['’]?m|i am|i feel like|i was|myself|being|feel) (?:(?:so|just|such|really|always|being|a|an|the|total|complete|real|bad|terrible|horrible|awful|absolute|worst) )*(failure|fraud|idiot|stupid|useless|pathetic|lazy|weak|loser|mess|coward|selfish|dumb|incompetent|impostor|imposter|disgusting|ugly|not (?:good|smart|strong|brave) enough|bad (?:mother|father|parent|friend|person|nurse|doctor|teacher|daughter|son|partner))\b/iu,
   again: /\bagain\b/iu,
@@ -41,8 +40,16 @@ export const lexicon = {
   duration:
     /\b(?:(?:for|in) (?:\w+ )?(?:years|months|weeks|days|hours)|since (?:spring|summer|autumn|fall|winter|christmas|last \w+|january|february|march|april|may|june|july|august|september|october|november|december)|(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:years|months|weeks|days) (?:now|ago))\b/iu,
   weary: /\b(?:tired|exhausted|drained|worn out|no energy|knackered|weary)\b/iu,
+  secret:
+    /\b(?:can['’]?t tell (?:anyone|anybody|him|her|them|my \w+|people)|(?:nobody|no ?one|he does(?:n['’]t| not)|she does(?:n['’]t| not)) knows?|have(?:n['’]t| not) told|told (?:nobody|no ?one)|never told|i (?:keep|kept) it (?:to myself|from)|hid(?:e|ing)? it|pretend(?:ing|ed)?)\b/iu,
+  parting:
+    /\b(?:(?:is|are|was|were|['’]s) dying|terminal(?:ly)?|hospice|palliative|stop(?:ped|ping)? (?:the )?(?:treatment|chemo)|last days|won['’]t (?:make it|live)|weeks to live)\b/iu,
   flat: /\b(?:(?:i )?(?:feel|felt|feeling) (?:nothing|numb|empty|flat|dead inside)|i(?:['’]m| am) (?:just |so |completely )?(?:numb|empty))\b/iu,
 } as const satisfies Record<string, RegExp>;
+
+/** Where someone is ill, dying or dead: no pictures are made there, and nothing is guessed. */
+export const SOMBRE =
+  /\b(?:dying|died|death|dead|funeral|cancer|tumou?r|chemo\w*|biopsy|scan|diagnos\w+|hospice|palliative|stroke|coma|miscarr\w+|stillb\w+|overdose|resuscitat\w+|intensive care|treatment)\b/iu;
 
 /** People by kinship or role, as they are written about ("my boss"). */
 export const PERSON =

@@ -2,6 +2,7 @@ import type { Pattern, Uncertainty } from '#libs/contracts/index.js';
 import { families, goOn, plain } from './families/index.js';
 import type { Angle, Family, Slots } from './family.js';
 import { hash, pick } from './hash.js';
+import { SOMBRE } from './lexicon.js';
 import { noticesIn, returningSentences, returningWord } from './notices.js';
 import { choose, fill, richest } from './phrasing.js';
 import { type Reading, read } from './reading.js';
@@ -77,7 +78,14 @@ export const mirror = ({ words, pattern, context = [], help }: MirrorRequest): M
   const bare = family.weight >= ALONE;
 
   const first = fill(choose(richest(family.mirrors, slots), String, slots, `${seed}|mirror`, used) ?? '', slots);
-  const angle = choose(family.angles[pattern], textOf, slots, `${seed}|angle`, used);
+  const sombre = SOMBRE.test(words);
+  const angle = choose(
+    family.angles[sombre && pattern === 'creative' && !gentle ? 'exploratory' : pattern],
+    textOf,
+    slots,
+    `${seed}|angle`,
+    used,
+  );
   const tension = gentle || bare ? undefined : tensionIn(reading);
   const uncertainty = uncertaintyOf({ words: reading.words.length, heard: heard.length - 1, tension: tension !== undefined, bare });
 
@@ -122,7 +130,7 @@ const between = (reading: Reading, { family, slots, first, tension, uncertainty,
       ? [fill(pick(notice.sentences, `${seed}|${notice.of}`) ?? '', { word: notice.word })]
       : [];
 
-  const doubtful = uncertainty !== 'low' && reading.words.length >= 4 && hash(`${seed}|guess`) % 2 === 0;
+  const doubtful = uncertainty !== 'low' && !SOMBRE.test(reading.text) && reading.words.length >= 4 && hash(`${seed}|guess`) % 2 === 0;
   const guess = doubtful ? choose(family.guesses ?? [], String, slots, `${seed}|which`, used) : undefined;
   return [...named, ...beside, ...(guess ? [`⟨${fill(guess, slots)}⟩`] : [])];
 };

@@ -1,6 +1,6 @@
 import { lexicon } from './lexicon.js';
 import { quoteOf } from './quoting.js';
-import { feelingsOf, find, personIn, type Reading, tellingClauses } from './reading.js';
+import { feelingsOf, find, personIn, type Reading, tellingClauses, tells } from './reading.js';
 import { overlaps, type Span } from './spans.js';
 
 /** A second thing that was heard, in one short sentence: what the first sentence did not take up. */
@@ -9,13 +9,15 @@ export type Notice = { readonly of: string; readonly word: Span; readonly senten
 type Listener = { readonly of: string; readonly hear: (reading: Reading) => Span | undefined; readonly sentences: readonly string[] };
 
 const reason = (reading: Reading): Span | undefined => {
-  const clause = reading.clauses.find((each) => each.joint?.lower === 'because' && each.words.length >= 2);
+  const clause = reading.clauses.find((each) => each.joint?.lower === 'because' && each.words.length >= 2 && tells(each));
   return clause && quoteOf(reading.text, clause);
 };
 
 const ending = (reading: Reading): Span | undefined => {
   const last = reading.clauses.at(-1);
-  return last && !last.asks && last.words.length >= 3 && reading.sentences.length > 1 ? quoteOf(reading.text, last) : undefined;
+  return last && !last.asks && last.words.length >= 3 && tells(last) && reading.sentences.length > 1
+    ? quoteOf(reading.text, last)
+    : undefined;
 };
 
 const shouted = (reading: Reading): Span | undefined =>

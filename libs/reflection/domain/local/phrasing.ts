@@ -32,10 +32,10 @@ export const choose = <Item>(
   return pick(fresh.length > 0 ? fresh : able, seed);
 };
 
-/** Phrasings that name more of what was found come before those that name less. */
+/** Phrasings that quote two of a person's clauses come before those that quote one. */
 export const richest = (options: readonly string[], slots: Slots): readonly string[] => {
   const able = options.filter((option) => fits(option, slots));
-  const named = (option: string) => namesIn(option).length;
+  const named = (option: string) => namesIn(option).filter((name) => typeof slots[name] === 'object').length;
   const most = Math.max(0, ...able.map(named));
   const telling = able.filter((option) => named(option) >= Math.min(2, most));
   return telling.length > 0 ? telling : able;

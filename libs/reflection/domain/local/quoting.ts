@@ -49,7 +49,8 @@ const beginNear = (words: readonly Word[], anchor: Span): readonly Word[] => {
   if (words.length <= WHOLE || at < SHORTEST) return words;
   for (let index = at; index >= 0 && index > at - 6; index -= 1) {
     const { lower } = words[index] as Word;
-    if (/^(?:i|i'\w+|he|she|we|they|it)$/.test(lower) || PAUSES.has(lower)) return words.slice(index);
+    if (lower === 'and') return words.slice(index + 1);
+    if (/^(?:i|i'\w+|he|she|we|they)$/.test(lower) || PAUSES.has(lower)) return words.slice(index);
   }
   return words.slice(at);
 };

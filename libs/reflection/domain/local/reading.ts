@@ -35,10 +35,16 @@ export const find = (reading: Reading, pattern: RegExp): Found | undefined => {
   return said && { word, said, clause };
 };
 
+const FRAGMENT = /^(?:of|by|in|on|at|for|from|with|to|about|without|like|than|not|mostly|more|less|no|as|which|who|that|the same)\b/iu;
+
+/** Whether a clause says something, as "by the way" and "of the forms" do not. */
+export const tells = (clause: Clause): boolean =>
+  !FRAGMENT.test(clause.text) || clause.words.some(({ lower }) => /^(?:i|i'\w+|he|she|we|they|it)$/.test(lower));
+
 /** Clauses that can be quoted and carry something: a subject, or at least three words; the fuller ones first. */
 export const tellingClauses = (reading: Reading, except: readonly (Span | undefined)[] = []): Span[] =>
   reading.clauses
-    .filter((clause) => clause.words.length >= 3 && !clause.asks)
+    .filter((clause) => clause.words.length >= 3 && !clause.asks && tells(clause))
     .filter((clause) => !except.some((span) => span && span.start < endOf(clause) && clause.start < endOf(span)))
     .map((clause) => ({ span: quoteOf(reading.text, clause), own: isOwn(clause) ? 1 : 0, clause }))
     .sort((a, b) => b.own - a.own || a.clause.start - b.clause.start)
@@ -71,7 +77,7 @@ export const feelingsOf = (reading: Reading): Span[] => {
 export const repeatedWord = (reading: Reading): { word: Span; times: number } | undefined => {
   const counts = new Map<string, Word[]>();
   for (const word of reading.words) {
-    if (word.lower.length < 3 || PLAIN_WORDS.has(word.lower) || !quotable(word.text)) continue;
+    if (word.lower.length < 4 || PLAIN_WORDS.has(word.lower) || !quotable(word.text)) continue;
     counts.set(word.lower, [...(counts.get(word.lower) ?? []), word]);
   }
   const [most] = [...counts.values()].sort((a, b) => b.length - a.length || (a[0]?.start ?? 0) - (b[0]?.start ?? 0));

@@ -1,6 +1,6 @@
 import { always, ask, type Family } from '../family.js';
 import { lexicon } from '../lexicon.js';
-import { find, type Reading } from '../reading.js';
+import { find, type Reading, tellingClauses } from '../reading.js';
 import { firstMatch } from '../spans.js';
 
 const HEAVY =
@@ -116,5 +116,28 @@ export const loss: Family = {
       'Which small thing has become larger since?',
     ),
     strategic: ask('What would you like to keep a place for?', 'What, of what was there, do you want to carry on?'),
+  },
+};
+
+/** Someone is dying, or a treatment ends. */
+export const parting: Family = {
+  name: 'parting',
+  weight: 114,
+  gentle: true,
+  recognize: (reading) => {
+    const found = find(reading, lexicon.parting);
+    const other = found && tellingClauses(reading, [found.said])[0];
+    return found && { said: found.said, other };
+  },
+  mirrors: [
+    'You wrote {said}, and {other}. Both are here as you put them.',
+    '{said} is here, in the words that you gave it.',
+    '{said}: nothing is added to it here.',
+  ],
+  angles: {
+    exploratory: ask('What do you notice when you are in the room?', 'What is it like in the hour after?'),
+    analytical: ask('What is known by everyone there, and what is said?', 'What has changed since it was clear, and what has not?'),
+    creative: ask('Which ordinary thing has become large?', 'Which moment of today would you keep?'),
+    strategic: ask('What would you like to have said?', 'What matters in the days that there are?'),
   },
 };

@@ -134,15 +134,12 @@ export const choice: Family = {
   ],
 };
 
-const ASKED = /\?/u;
-
 /** A question of the person's own, to nobody. */
 export const asking: Family = {
   name: 'asking',
   weight: 60,
   suits: ['analytical'],
   recognize: (reading) => {
-    if (!ASKED.test(reading.text)) return undefined;
     const clause = reading.clauses.filter(
       (each) => each.asks && each.words.length >= 3 && !/^(?:if|when)$/.test(each.words[0]?.lower ?? ''),
     )[0];

@@ -86,7 +86,7 @@ export const unsure: Family = {
 
 export const absolutes: Family = {
   name: 'absolutes',
-  weight: 60,
+  weight: 57,
   suits: ['analytical'],
   recognize: (reading) => {
     const found = find(reading, lexicon.absolute);
@@ -96,8 +96,8 @@ export const absolutes: Family = {
   },
   mirrors: [
     '{said}: written like that, it is about more than one day.',
-    '{said} is about all the days at once, {other} perhaps about one.',
-    '{said} has no exception in it, and {wide} is a large word.',
+    '{said}: as you write it, that is how it has been, and not only today.',
+    '{other} is about now; {said} goes further back.',
   ],
   angles: {
     exploratory: ask('When did {wide} become the word for it?', 'Which moment do you see when you write {wide}?'),

@@ -18,7 +18,7 @@ export const relation: Family = {
       said,
       own,
       apart: apart ? 'has you' : undefined,
-      acts: apart && clause.start === person.start ? 'the other side' : undefined,
+      acts: apart && clause.start === person.start ? 'from' : undefined,
       within: apart ? undefined : 'there is someone else in it',
     };
   },
@@ -26,7 +26,7 @@ export const relation: Family = {
     '{said} has {person} in it, and {own} {apart}.',
     'With {said} {within}. Beside it you wrote {own}.',
     '{said} brings {person} in, and then there is {own}.',
-    '{said} comes from {acts}, {own} from yours.',
+    '{own} is yours; {said} is what came {acts} {person}.',
   ],
   angles: {
     exploratory: ask('What is unsaid between {person} and you?', 'What do you wish {person} could see here?'),
@@ -65,7 +65,7 @@ export const comparison: Family = {
 
 export const work: Family = {
   name: 'work',
-  weight: 54,
+  weight: 30,
   recognize: (reading) => {
     const found = find(reading, lexicon.work);
     if (!found) return undefined;
