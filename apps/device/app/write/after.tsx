@@ -29,7 +29,8 @@ const answeredBy = ({ engine, model }: ShownTurn): string => {
 
 /** First the doubt: brackets that open wider, the word, and below what was read. */
 function Uncertain({ turn, first }: { turn: ShownTurn; first: boolean }) {
-  if (!turn.uncertainty) return <Reason summary={sentences.whoAnswered}>{<p class="small">{answeredBy(turn)}</p>}</Reason>;
+  // Words sent after a crisis page get nothing read into them, so there is no reading to be unsure of.
+  if (!turn.uncertainty || turn.help) return <Reason summary={sentences.whoAnswered}>{<p class="small">{answeredBy(turn)}</p>}</Reason>;
   const read = countSentences(turn.words, say.locale);
   return (
     <Reason
