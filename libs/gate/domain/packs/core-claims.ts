@@ -87,6 +87,7 @@ export const coreClaims: readonly Rule[] = [
     patterns: [
       'i (do |already |simply |just |absolutely )?know ~1 (for certain|for sure|for a fact|with certainty|with absolute certainty|beyond doubt|beyond any doubt|without a doubt)',
       'i (do )?know ~4 (for certain|for a fact|with certainty)',
+      'i (can|could|must) (say|state|tell you|assure you|promise) (this |that |it )?with (absolute |complete |full )?(certainty|confidence)',
     ],
     examples: {
       fires: [
@@ -94,6 +95,7 @@ export const coreClaims: readonly Rule[] = [
         'I know this for a fact.',
         'I know for sure.',
         'I do know with certainty that it will pass.',
+        'I can say with certainty that he meant it.',
       ],
       passes: [
         "I don't know for certain.",

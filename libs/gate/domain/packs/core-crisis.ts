@@ -4,7 +4,7 @@ import { oneself } from './words.js';
 const justNow =
   '(actually|also|always|basically|do|even|genuinely|honestly|just|kind of|literally|often|only|really|simply|so badly|so much|sometimes|still|truly)';
 const livingSomewhere =
-  '!( (in|with|at|near|next|on|off|abroad|alone|together|there|under|above|by|closer|far|for|up to|through|down|my|that))';
+  '!( (in|with|at|near|next|on|off|abroad|alone|together|there|under|above|by|closer|far|for|up to|through|down|my|that|a lie|a double life))';
 const toLive = `(be alive|stay alive|exist|wake up|keep living|go on living|keep going on|live${livingSomewhere})`;
 const ofLiving = `(being alive|staying alive|existing|waking up|going on living|living${livingSomewhere})`;
 
@@ -21,19 +21,20 @@ export const coreCrisis: readonly Rule[] = [
       'suicidal',
       `(kill|kills|killed|unalive|unaliving|unalived|hang|hanging|hanged) ${oneself}!( laughing)`,
       `killing ${oneself}!( (laughing|trying to|with work|with overtime|at the gym|over (this|the|a|that) ~1 (deadline|exam|job|presentation|project|release|report|sprint|thesis)|for (this|the|a|that) ~1 (client|company|deadline|exam|job|presentation|project|release|report)|to (finish|meet|hit) (the|this|a|my)))`,
-      `(i|im|i'm|i am|i've|i have|i'd|and|but|he|she|they|you) ${justNow}*2 (hope|hoping|longing|longed|plan|planning|planned|prefer|prefers|ready|want|wants|wanted|wanting|wish|wished|would like|like|begging|beg|begged) to (just |finally |simply )?die!( (laughing|on (this|that) hill|(of|from) (boredom|embarrassment|heat|laughter|laughing|shame)))`,
+      `(i|im|i'm|i am|i've|i have|i'd|and|but|he|she|they|you) ${justNow}*2 (hope|hoping|longing|longed|plan|planning|planned|prefer|prefers|ready|want|wants|wanted|wanting|wish|wished|would like|like|begging|beg|begged) to (just |finally |simply )?(die|be dead)!( (laughing|on (this|that) hill|(of|from) (boredom|embarrassment|heat|laughter|laughing|shame)))`,
       '(wanna|wanting to|feel like|felt like|just want to|just wanted to|only want to|thoughts of|thinking about|think about|thought about|thinking of) (just )?(die|dying)!( (laughing|my|her|his|the|(of|from) (boredom|embarrassment|heat|laughter|laughing|shame)))',
-      `(wish|wished|wishing) (that )?(i|he|she) (was|were|had|had been|'d been|could|could just|would|would just|was just|were just|would not|wouldn't|never) (dead|die|not wake up|wake up dead|never born|never been born|never wake up|was never born|wake up)!( (early|earlier))`,
-      '(rather|better) (off |be )?dead',
+      `(wish|wished|wishing) (that )?(i|he|she) (was|were|had|had been|'d been|could|could just|would|would just|was just|were just|would not|wouldn't|never) (dead|die|not wake up|wake up dead|never born|never been born|never wake up|was never born|wake up)!( (certain|drunk|early|earlier|right|serious|sure|tired|wrong))`,
+      '(rather|better) (off |be )?dead!( (certain|drunk|last|right|serious|set|sure|than|tired|wrong))',
       '(better off|happier) without me!( (there|here|in (this|the|that)|at (this|the)|on (this|the)))',
       "(hope|hoping|hoped|pray|praying|wish) (that )?i (just )?(don't|do not|didn't|never|won't|dont) wake up!( (early|late|before|at))",
       "(end|ends|ending|ended) (my|your|his|her|their|our|one's) (own )?(life|lives|existence)!( as | in prison)",
-      "(take|takes|taking|took|taken) (my|your|his|her|their|our|one's) own (life|lives)",
+      "(take|takes|taking|took|taken) (my|your|his|her|their|our|one's) own (life|lives)!( (advice|experience|experiences|lesson|lessons|savings|stories|story))",
       '(take|taking) my life!( (and|back|for|in|into|less|more|on|seriously|savings|to|too|very|story|so|as|away|one))',
       '(end|ending|ended) it all',
+      '(think|thinking|thought|thoughts) (about|of) ending (things|everything)!( (with|between))',
       '(end|ending) (the pain|everything|my suffering|my misery) (for good|forever|by dying|once and for all)',
       `(no|any|see the|see a|see much|seeing the|what's the|whats the|what is the|find a|find any|lost the|little) (more )?(point|reason|purpose|sense) (of|in|to|for) (me )?(${toLive}|${ofLiving})`,
-      `(don't|dont|do not|didn't|did not|no longer|never|not) (really |even |actually )?(want|wanna|wanted|wish|deserve|know how|care) (to )?${toLive}!( (early|at|before|him|her|the|my|anyone|anybody|late|to|so))`,
+      `(don't|dont|do not|didn't|did not|no longer|never|not) (really |even |actually )?(want|wanna|wanted|wish|deserve|know how|care) (to )?${toLive}!( (early|at|before|him|her|the|my|anyone|anybody|late|to|so|one day|next to|and))`,
       "(don't|dont|do not|didn't) (really |even )?(want to|wanna) be here (any ?more|any longer)!( (in|at|on|with))",
       "(isn't|is not|isnt|wasn't|not|no longer|never) worth living!( (in|with|at|near|there))",
       'tired of (being alive|life|existing)!( (in|on|as|with|at))',
@@ -64,6 +65,8 @@ export const coreCrisis: readonly Rule[] = [
         'I want to k\u200bill my\u00adself',
         'I WANT TO\nDIE',
         'what is the point of living',
+        'I just want to be dead.',
+        'Sometimes I think about ending things.',
       ],
       passes: [
         'This deadline is killing me.',
@@ -84,6 +87,10 @@ export const coreCrisis: readonly Rule[] = [
         'I do not want to wake up at five every day.',
         'The team would be better off without me on this project? I am not sure.',
         'He is a die-hard fan.',
+        'I wish I was dead certain about it.',
+        'I took my own life lessons from it.',
+        'I think about ending things with him.',
+        "I don't want to live a lie.",
         'My grandmother is dying, and I sit with her.',
       ],
     },

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.js';
 import { surely, theirOwn } from './words.js';
 
+const should = "(should|need to|have to|ought to|had better|'d better|shouldn't|should not)";
 const must = "(should|must|need to|have to|ought to|had better|'d better|shouldn't|should not|must not|mustn't)";
 const perhaps = '(also |always |immediately |just |never |not |now |probably |simply |then )?';
 const medicine =
@@ -16,7 +17,12 @@ export const coreDirectives: readonly Rule[] = [
     direction: 'output',
     category: 'advice',
     severity: 1,
-    patterns: [`<(${theirOwn})you ${must} ${surely}`, `<(${theirOwn})you ${surely} ${must}`],
+    patterns: [
+      `<(${theirOwn})you ${should} ${surely}`,
+      `<(${theirOwn})you ${surely} (${should}|must)`,
+      // "You must really love this" guesses, and directs nobody.
+      `<(${theirOwn})you must (absolutely|definitely)`,
+    ],
     examples: {
       fires: [
         'You should definitely call her.',
@@ -24,6 +30,7 @@ export const coreDirectives: readonly Rule[] = [
         'you should really rest',
         'You really should tell him.',
         'You absolutely must leave.',
+        'You must definitely leave.',
         'I think you should definitely go.',
         'You should *definitely* go.',
       ],
@@ -34,6 +41,7 @@ export const coreDirectives: readonly Rule[] = [
         'You said you should definitely call her, and you did not.',
         'You wonder whether you should really go.',
         'Should you really go?',
+        'You must really love this work.',
       ],
     },
     reply: 'I notice I’m tempted to tell you what to do. That is yours, so I stopped.',
@@ -108,7 +116,7 @@ export const coreDirectives: readonly Rule[] = [
       `<(${theirOwn})you ${must} ${perhaps}(start |keep |continue |try |consider )?(take|taking) ~2 ${medicine}`,
       `<(${theirOwn})you ${must} ${perhaps}(take|taking) ~2 # ?(mg|milligrams|grams|drops|ml)`,
       `<(${theirOwn})you ${must} ${perhaps}(start |keep |continue |try )?(take|taking) (something|anything) (for|against|to help)`,
-      `<(${theirOwn})you ${must} ${perhaps}(stop|quit) taking !((it|this|that|things|everything|work|so|too|on|over|part|care|calls|notes|responsibility|blame|advantage|risks|orders|sides|him|her|them|me|us|yourself|his|people))`,
+      `<(${theirOwn})you ${must} ${perhaps}(stop|quit) taking!( ((it|this|that|things|everything|work|them|stuff|all of it) (all )?(apart|as|away|easy|for granted|home|on|out|personally|seriously|so|to heart|too|with)|so|too|on|over|part|care|calls|notes|responsibility|blame|advantage|risks|orders|sides|him|her|me|us|yourself|his|people))`,
       `<(${theirOwn})you ${must} ${perhaps}(stop|start|skip|double|halve|increase|reduce|lower|raise|change|quit|come off|go off|go on|get off|get on|wean off|taper|taper off|switch|discontinue|avoid) (taking )?(your |the |all |any |this |that )?${medicine}`,
     ],
     examples: {
@@ -116,10 +124,12 @@ export const coreDirectives: readonly Rule[] = [
         'You should take ibuprofen.',
         'You need to take your medication.',
         'You should stop taking Zoloft.',
+        'You should stop taking Trazidone at night.',
         'You need to stop taking your pills.',
         'You should take 20 mg of melatonin.',
         'You should not stop taking your antidepressants.',
         'You must reduce the dose.',
+        'You should stop taking it.',
         'You should take something for that.',
         'You should start taking vitamins.',
       ],
@@ -128,6 +138,7 @@ export const coreDirectives: readonly Rule[] = [
         'You should take a walk? You asked it yourself.',
         'You feel you should take your medication and you resent it.',
         'You need to stop taking it personally, you told yourself.',
+        'You need to stop taking everything so seriously, you told yourself.',
         'You took your pills and slept.',
         'What would it mean to stop taking work home?',
       ],

@@ -27,7 +27,7 @@ export const coreIllegal: readonly Rule[] = [
     severity: 3,
     patterns: [
       `${making} (me |us )?${kindOf}<((bath|seed|photo|cherry|stink|glitter|smoke|sex|time|logic|fork|zip|chocolate|cocoa|tea|fizz|shower|water) )${bomb}${inAGame}`,
-      `${howTo} ~2 ${making} (me |us )?${kindOf}<((nerf|water|toy|secret|glue|heat|squirt|staple|spray|massage|foam|rubber band) )${weapon}${inAGame}`,
+      `${howTo} ~2 ${making} (me |us )?${kindOf}<((nerf|water|toy|secret|glue|heat|squirt|staple|spray|massage|foam|rubber band) )${weapon}!( of (my|our|your|his|her))${inAGame}`,
       `(bomb|explosives?|weapon|gunpowder|thermite)(-| )making (instructions?|guide|tutorial|manual|recipe|steps)`,
       `(recipe|instructions?|blueprints?|plans|guide|tutorial|manual|directions|ingredients|formula) (for|to|of|on) ${kindOf}<((bath|seed|cherry|glitter|smoke|chocolate|cocoa|tea|shower) )${bomb}${inAGame}`,
       `(weapon|weapons) of mass destruction (at home|from household|using|to use)`,
@@ -54,6 +54,7 @@ export const coreIllegal: readonly Rule[] = [
         'How to make a weapon in Minecraft',
         'The report on bomb disposal kept me awake.',
         'Silence was the only weapon I had.',
+        'How to make a weapon of my patience',
         'How can I make people feel safe around weapons?',
         'How do we build a secret weapon for the sales pitch?',
       ],
