@@ -22,6 +22,7 @@ export interface EventWorker {
   /** Resolves when its running jobs have ended. */
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: () => void): unknown;
 }
 
 /** Where queues lie: PostgreSQL in the embedded node, Redis in a split one. */
@@ -48,6 +49,8 @@ export class EventQueues {
   constructor(
     private readonly backend: QueueBackend,
     private readonly roles: readonly Role[],
+    /** Told where a queue failed: what was put into it may be lost. */
+    private readonly onTrouble: () => void,
   ) {}
 
   /** `emptied`: for the only process of a node, so that what a killed one held is free again. */
@@ -60,20 +63,13 @@ export class EventQueues {
     await Promise.all(due.map((delivery) => this.enqueueOne(delivery)));
   }
 
-  /** One by one: BullMQ's bulk makes temporary tables in PostgreSQL, which the node's login may not and its catalog suffers from. */
-  private async enqueueOne({ event, subscriber, role, again }: Due): Promise<void> {
-    const queue = this.queues.get(role);
-    if (!queue) return;
-    const id = jobId({ event, subscriber });
-    if (again) await clearFinished(await queue.getJob(id));
-    await queue.add(subscriber, { event, subscriber }, { jobId: id, removeOnComplete: true, removeOnFail: true });
-  }
-
   /** Starts to work off the queues of all roles. */
   work(attempt: (event: EventId, subscriber: string) => Promise<void>): void {
     for (const role of this.queues.keys()) {
       const worker = this.backend.worker(role, ({ event, subscriber }) => attempt(event, subscriber));
-      worker.on('error', (error) => noteTrouble('worker', error, role));
+      worker.on('error', (error) => this.trouble('worker', error, role));
+      // An attempt fails as a job only where the outbox could not be told how it went.
+      worker.on('failed', () => this.onTrouble());
       this.workers.push(worker);
     }
   }
@@ -83,15 +79,25 @@ export class EventQueues {
     if (!(await settledWithin(drainMs, [this.closeInOrder()]))) noteUndrained();
   }
 
+  /** Without a database too: each is told to close, whatever became of the one before. */
   private async closeInOrder(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.close()));
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await Promise.allSettled(this.workers.map((worker) => worker.close()));
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
     await this.backend.close();
+  }
+
+  /** One by one: BullMQ's bulk makes temporary tables in PostgreSQL, which the node's login may not and its catalog suffers from. */
+  private async enqueueOne({ event, subscriber, role, again }: Due): Promise<void> {
+    const queue = this.queues.get(role);
+    if (!queue) return;
+    const id = jobId({ event, subscriber });
+    if (again) await clearFinished(await queue.getJob(id));
+    await queue.add(subscriber, { event, subscriber }, { jobId: id, removeOnComplete: true, removeOnFail: true });
   }
 
   private queue(role: Role): EventQueue {
     const queue = this.backend.queue(role);
-    queue.on('error', (error) => noteTrouble('queue', error, role));
+    queue.on('error', (error) => this.trouble('queue', error, role));
     return queue;
   }
 
@@ -100,5 +106,10 @@ export class EventQueues {
     const queue = this.queue(role);
     await queue.obliterate({ force: true });
     await queue.close();
+  }
+
+  private trouble(part: string, error: Error, role: Role): void {
+    noteTrouble(part, error, role);
+    this.onTrouble();
   }
 }

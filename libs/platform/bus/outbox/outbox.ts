@@ -4,7 +4,6 @@ import type { Transaction, UnitOfWork } from '#libs/platform/database/index.js';
 import type { BusContracts } from '../contracts.js';
 import { misfit } from '../domain/misfit.js';
 import type { BusTiming } from '../domain/timing.js';
-import { noteTrouble } from '../failure.js';
 import type { Wiring } from '../wiring.js';
 import { Deliveries, insertEvent, type ParkedEvent } from './deliveries.js';
 import { EventQueues, type QueueBackend } from './event-queues.js';
@@ -32,7 +31,7 @@ export class Outbox {
   constructor(private readonly parts: OutboxParts) {
     const { units, queues, roles, contracts, wiring, timing } = parts;
     this.deliveries = new Deliveries(units);
-    this.queues = new EventQueues(queues, roles);
+    this.queues = new EventQueues(queues, roles, () => this.relay.doubt());
     this.relay = new Relay(this.deliveries, this.queues, roles, timing);
     this.handling = new Handling(units, this.deliveries, contracts, wiring, timing);
   }
@@ -53,12 +52,12 @@ export class Outbox {
   async start(): Promise<void> {
     await this.queues.open(this.parts.alone);
     this.queues.work((event: EventId, subscriber) => this.handling.attempt(event, subscriber));
-    await this.relay.start();
+    this.relay.start();
   }
 
-  /** Stops relaying, drains the handlers, closes the queues. Without a database too: what it could not do is done at the next start. */
+  /** Stops relaying, drains the handlers, closes the queues. */
   async close(): Promise<void> {
     await this.relay.stop();
-    await this.queues.close(this.parts.timing.drainMs).catch((error: unknown) => noteTrouble('queues', error));
+    await this.queues.close(this.parts.timing.drainMs);
   }
 }

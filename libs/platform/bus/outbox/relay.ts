@@ -17,6 +17,8 @@ export class Relay {
   private looking = false;
   private tidying: Promise<void> | undefined;
   private woken = false;
+  /** What was enqueued may be lost: true at the start, for what a process that ended had taken. */
+  private doubting = true;
   private forgetAt = 0;
 
   constructor(
@@ -26,8 +28,7 @@ export class Relay {
     private readonly timing: BusTiming,
   ) {}
 
-  async start(): Promise<void> {
-    await this.deliveries.recall(this.roles);
+  start(): void {
     this.timer = setInterval(() => this.tick(), this.timing.pollMs).unref();
     this.wake();
   }
@@ -37,6 +38,11 @@ export class Relay {
     if (!this.timer) return;
     this.woken = true;
     if (!this.looking) this.round = this.rounds();
+  }
+
+  /** Takes nothing for enqueued any more: what is there already is left out, and what was lost is put there again. */
+  doubt(): void {
+    this.doubting = true;
   }
 
   async stop(): Promise<void> {
@@ -52,6 +58,7 @@ export class Relay {
       while (this.woken && this.timer) await this.look();
     } catch (error) {
       noteTrouble('relay', error);
+      this.doubt();
     } finally {
       this.looking = false;
     }
@@ -59,6 +66,10 @@ export class Relay {
 
   private async look(): Promise<void> {
     this.woken = false;
+    if (this.doubting) {
+      this.doubting = false;
+      await this.deliveries.recall(this.roles);
+    }
     const due = await this.deliveries.claim(this.roles, BATCH, this.timing.unhandledMs);
     await this.queues.enqueue(due);
     if (due.length === BATCH) this.woken = true;
