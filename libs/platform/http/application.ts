@@ -48,6 +48,7 @@ export const createHttpApplication = async (module: Type | object, options: Http
   const application = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: options.logger,
     abortOnError: false,
+    bodyParser: false,
   });
   application.useGlobalFilters(new ProblemFilter(options.onInternal));
   await application.register(helmet, {
