@@ -64,12 +64,12 @@ describe('a model that answers', () => {
 });
 
 describe('a model that breaks a rule', () => {
-  const running = withModel(() => ({ pieces: ['You wrote it. ', 'Stu', 'dies', ' sh', 'ow that you are right. ', 'And more.'] }));
+  const running = withModel(() => ({ pieces: ['You wrote it all down. ', 'Stu', 'dies', ' sh', 'ow that you are right. ', 'And more.'] }));
 
   it('is ended with the rule’s own sentence; not a character of the violation leaves', async () => {
     const told = await running.owner.reflect(words);
     expect(the(told, 'settled')).toMatchObject({ outcome: 'blocked', rule: 'O-004', category: 'hallucination' });
-    expect(told.text).toMatch(/^You wrote it\. /);
+    expect(told.text).toMatch(/^You wrote it all down\. /);
     expect(told.text).not.toMatch(/Studies show|you are right|And more/);
     const { turns } = await running.owner.client.session(the(told, 'accepted').session);
     expect(turns[0]).toMatchObject({ state: 'blocked', reply: { rule: 'O-004', text: told.text } });
