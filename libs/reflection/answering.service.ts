@@ -1,6 +1,8 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { Counter, Histogram } from 'prom-client';
 import { events, MirrorError, type Outcome, type SealedItem, type SessionId, signals, type TurnId } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import { Metrics } from '#libs/platform/health/index.js';
 import { Log } from '#libs/platform/log/index.js';
 import { LeasesService } from './leases.service.js';
 import { ReplyWriter } from './reply.writer.js';
@@ -25,6 +27,8 @@ export class AnsweringService implements BeforeApplicationShutdown {
   /** The last answer of each session: a later turn sees the reply to an earlier one. */
   private readonly lines = new Map<SessionId, Promise<void>>();
   private stopping = false;
+  private readonly settledTurns: Counter<'outcome'>;
+  private readonly turnSeconds: Histogram;
 
   constructor(
     bus: Bus,
@@ -33,8 +37,12 @@ export class AnsweringService implements BeforeApplicationShutdown {
     private readonly sealing: TurnSealing,
     private readonly leases: LeasesService,
     private readonly log: Log,
+    metrics: Metrics,
   ) {
     this.bus = bus.for('reflection');
+    // Outcomes and times of all members together; which engine answered would tell of words that no model gets.
+    this.settledTurns = metrics.counter('mirror_turns_settled_total', 'Turns by how they ended.', ['outcome']);
+    this.turnSeconds = metrics.histogram('mirror_turn_seconds', 'From accepted to settled.');
     this.bus.onSignal(signals.turnCancelled, ({ turn }) => this.cancel(turn));
   }
 
@@ -70,6 +78,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
   }
 
   private async answer(task: Task, writer: ReplyWriter, opened: Promise<void>, signal: AbortSignal): Promise<void> {
+    const began = performance.now();
     const ending = await this.speaking.speak(task, writer, signal);
     try {
       await opened;
@@ -80,6 +89,10 @@ export class AnsweringService implements BeforeApplicationShutdown {
     }
     const outcome = outcomeOf(ending, signal);
     const settled = await this.conclude(task, writer, ending, outcome);
+    const milliseconds = Math.round(performance.now() - began);
+    this.settledTurns.inc({ outcome: settled });
+    this.turnSeconds.observe(milliseconds / 1000);
+    this.log.info('turn_settled', { turn: task.turn, outcome: settled, milliseconds });
     const { uncertainty, trouble, violation } = ending;
     await writer.append({ type: 'settled', turn: task.turn, outcome: settled, uncertainty, trouble, ...violation });
     await writer.close();

@@ -54,6 +54,7 @@ export const startEmbedded = async (options: StartOptions): Promise<void> => {
     const application = await runProcess(config, log, postgres);
     stop.before(() => application.close());
     await announce(application, config);
+    log.info('node_started', { port: config.port });
   } catch (error) {
     await stop.now();
     throw error;
