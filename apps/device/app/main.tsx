@@ -1,23 +1,7 @@
-import { render } from 'preact';
 import { config } from 'zod';
-import { Client } from '#libs/sdk/index.js';
-import { IndexedDbStore } from '#libs/sdk/indexeddb-store.js';
-import { App } from './app.jsx';
-import { createKeptStore } from './keep/kept-store.js';
-import { createStretching } from './keys/stretching.js';
-import { followLinks } from './router.js';
-import { createRoom } from './state/room.js';
 import './style/index.css';
 
-// Without this zod tries `new Function`, which the page's security policy forbids and reports.
+// With its first object schema zod tries `new Function`, which the page's security policy forbids and reports. So this
+// comes before any schema is built: what builds them is loaded afterwards.
 config({ jitless: true });
-
-const stretching = createStretching();
-const mirror = new Client({ store: new IndexedDbStore(), kind: 'browser', argon2id: stretching.argon2id });
-const room = createRoom(mirror, createKeptStore(), stretching);
-
-const root = document.getElementById('app');
-if (!root) throw new Error('The page has no place for the application.');
-followLinks(document);
-void room.standing.look();
-render(<App room={room} />, root);
+void import('./start.jsx');
