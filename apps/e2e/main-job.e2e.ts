@@ -53,14 +53,26 @@ describe('the main job', () => {
     expect((await owner.client.session(session)).turns).toHaveLength(1);
   });
 
-  it('keeps the order of one session, also when two devices write at once', async () => {
+  it('keeps one order in a session that two devices of a member write to at once', async () => {
     const session = newId<SessionId>();
-    const texts = ['First I wanted to stay.', 'Then I wanted to leave.', 'Now I want both, and neither.'];
-    const told = await Promise.all(texts.map((text) => owner.reflect(text, { session })));
-    expect(told.map((each) => the(each, 'settled').outcome)).toEqual(['answered', 'answered', 'answered']);
+    const second = await owner.furtherDevice();
+    const texts = ['First I wanted to stay.', 'Then I wanted to leave.', 'Now I want both, and neither.', 'And still I stay.'];
+    const told = await Promise.all(texts.map((text, index) => (index % 2 === 0 ? owner : second).reflect(text, { session })));
+    expect(told.map((each) => the(each, 'settled').outcome)).toEqual(texts.map(() => 'answered'));
     const { turns } = await owner.client.session(session);
     expect(turns.map((turn) => turn.words).sort()).toEqual([...texts].sort());
-    const again = await owner.client.session(session);
+    const again = await second.client.session(session);
     expect(again.turns.map(({ turn }) => turn)).toEqual(turns.map(({ turn }) => turn));
+    for (const { reply } of again.turns) expect(reply?.refused).toBe(0);
+  });
+
+  it('lets a device go at once: what it asks a second later is refused, on its open socket too', async () => {
+    const second = await owner.furtherDevice();
+    await second.reflect(words);
+    await owner.client.removeDevice((await second.client.me()).device);
+    const told = await second.reflect(words).catch((error: unknown) => error);
+    expect(JSON.stringify(told)).toMatch(/device_revoked/);
+    await expect(second.client.me()).rejects.toMatchObject({ code: 'device_revoked' });
+    expect(the(await owner.reflect(words), 'settled').outcome).toBe('answered');
   });
 });

@@ -33,6 +33,18 @@ export class Person {
     return new Person(client, recoveryCode);
   }
 
+  /** A further device of the same member: asks with a code, is compared and approved, unlocks by itself. */
+  async furtherDevice(): Promise<Person> {
+    const client = Person.device();
+    const pending = await client.linkThisDevice({ at: await this.client.deviceLink(), deviceName: 'a further device' });
+    const approval = await this.client.approveLink(pending.code);
+    if (approval.fingerprint !== pending.fingerprint) throw new Error('Another device waits behind this code.');
+    await approval.approve();
+    await pending.waitForApproval();
+    await client.unlock();
+    return new Person(client, this.recoveryCode);
+  }
+
   static owner(node: RunningNode): Promise<Person> {
     return Person.join(node.claimLink, 'Owner');
   }
