@@ -13,6 +13,7 @@ export const exits = {
   interrupted: [8, 'the reply was cut short or stopped; the words are kept'],
   refused: [9, 'the server refused; the message says why'],
   rateLimited: [10, 'too many requests in a minute'],
+  untrusted: [11, 'what the server sent does not verify: it is not shown, and nothing more was sent'],
 } as const;
 export type Exit = keyof typeof exits;
 
@@ -44,6 +45,9 @@ const exitOf: Partial<Record<ErrorCode, Exit>> = {
   purpose_refused: 'locked',
   device_keys_closed: 'locked',
   rate_limited: 'rateLimited',
+  stamp_invalid: 'untrusted',
+  identity_mismatch: 'untrusted',
+  chain_invalid: 'untrusted',
 };
 
 /** Whatever a server refuses and has no number of its own is `refused`. */

@@ -69,7 +69,7 @@ describe('mirrorctl claim', () => {
     expect(await other.mirrorctl('claim', 'http://localhost/join#x', '--name', 'Bo')).toMatchObject({ code: 2 });
     node.showIdentity = () => `${'B'.repeat(42)}A`;
     const strange = await other.mirrorctl('claim', node.invitation(), '--name', 'Bo', '--no-passphrase', '--json');
-    expect(strange).toMatchObject({ code: 9, lines: [{ error: { code: 'identity_mismatch' } }] });
+    expect(strange).toMatchObject({ code: 11, lines: [{ error: { code: 'identity_mismatch' } }] });
   });
 });
 
