@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { INestApplication, LoggerService, Type } from '@nestjs/common';
@@ -25,13 +27,13 @@ const contentSecurityPolicy = {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
     styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
+    imgSrc: ["'self'"],
     fontSrc: ["'self'"],
     connectSrc: ["'self'"],
     manifestSrc: ["'self'"],
     workerSrc: ["'self'"],
     baseUri: ["'none'"],
-    formAction: ["'self'"],
+    formAction: ["'none'"],
     frameAncestors: ["'none'"],
   },
 };
@@ -61,6 +63,7 @@ export const createHttpApplication = async (module: Type | object, options: Http
   });
   onlyJson(application);
   onlyThisHost(application, new URL(options.origin).host);
+  outliveUpgrades(application);
   if (options.staticFolder) await serveApp(application, options.staticFolder);
   return application;
 };
@@ -94,10 +97,18 @@ const onlyThisHost = (application: NestFastifyApplication, host: string): void =
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', async (request, reply) => {
-      if (request.host === host || request.url.startsWith('/health')) return;
+      if (request.host === host || /^\/health(\/|\?|$)/.test(request.url)) return;
       sendProblem(reply, new MirrorError('origin_refused', `This server is known as ${host}.`));
       return reply;
     });
+};
+
+/**
+ * Node.js takes its own listener off a socket that asks for an upgrade. One that is reset while it is being refused would
+ * end the process: anybody who reaches the port could stop the node with a handful of bytes.
+ */
+const outliveUpgrades = (application: NestFastifyApplication): void => {
+  application.getHttpServer().on('upgrade', (_request: IncomingMessage, socket: Duplex) => socket.on('error', () => socket.destroy()));
 };
 
 /** The device app: hashed assets may be kept, the page itself is asked for anew; unknown paths outside /v1 are the app's. */
