@@ -1,15 +1,21 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { StartFailure } from './failure.js';
+import { isMissing, LOOPBACK } from './loopback.js';
 
-/** Asks for the port before anything is begun. @throws StartFailure where somebody has it. */
-export const freePort = async (port: number, host: string): Promise<void> => {
-  const probe = createServer();
+/** Asks for the port on both loopback addresses before anything is begun. @throws StartFailure where somebody has it. */
+export const freePort = async (port: number): Promise<void> => {
+  for (const address of LOOPBACK) await probe(port, address);
+};
+
+const probe = async (port: number, address: string): Promise<void> => {
+  const server = createServer();
   try {
-    probe.listen(port, host);
-    await once(probe, 'listening');
+    server.listen({ port, host: address, ipv6Only: true });
+    await once(server, 'listening');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
+    if (isMissing(cause)) return;
     if (code === 'EACCES')
       throw new StartFailure('port', `This account may not listen on port ${port}. Choose one above 1023 with --port.`, { cause });
     throw new StartFailure(
@@ -18,6 +24,6 @@ export const freePort = async (port: number, host: string): Promise<void> => {
       { cause },
     );
   } finally {
-    probe.close();
+    server.close();
   }
 };

@@ -15,6 +15,7 @@ import { processModule } from '../process.module.js';
 import { allData } from '../roles.js';
 import { DataFolder } from './data-folder.js';
 import { openLog } from './log-file.js';
+import { LOOPBACK, listenOnSecond } from './loopback.js';
 import type { StartOptions } from './options.js';
 import { freePort } from './port.js';
 import { progress, renderStarted } from './screen.js';
@@ -24,7 +25,7 @@ const { version } = createRequire(import.meta.url)('../../../../package.json') a
 const appFolder = fileURLToPath(new URL('../../../device', import.meta.url));
 
 /** Loopback alone: other devices need TLS, and a name. */
-const HOST = 'localhost';
+const [HOST] = LOOPBACK;
 
 /**
  * The whole node in this process: its folder, its PostgreSQL, its tables, its roles, then its door. Nothing listens
@@ -34,7 +35,7 @@ export const startEmbedded = async (options: StartOptions): Promise<void> => {
   const origin = `http://localhost:${options.port}`;
   const folder = new DataFolder(options.dataFolder);
   folder.check(origin, version);
-  await freePort(options.port, HOST);
+  await freePort(options.port);
   progress(folder.hasData ? 'Starting the database …' : 'Making the database (some seconds, once) …');
   // Before the first byte of a database: a start that is killed in between must not leave data without its key.
   await openRootKey(folder.secrets, { existingData: folder.hasData });
@@ -53,6 +54,7 @@ export const startEmbedded = async (options: StartOptions): Promise<void> => {
     progress('Starting …');
     const application = await runProcess(config, log, postgres);
     stop.before(() => application.close());
+    stop.before(await listenOnSecond(application.getHttpServer(), config.port));
     await announce(application, config);
     log.info('node_started', { port: config.port });
   } catch (error) {
