@@ -14,6 +14,9 @@ import type { BusStream, RoleBus } from '#libs/platform/bus/index.js';
 /** How much of what was spoken the gate sees again with the next segment: more than any rule spans. */
 const BEFORE = 1024;
 
+/** The end of a sentence, with what may close behind it. */
+const SENTENCE_ENDED = /[.!?…]["'’”»)\]}*_]*\s*$/u;
+
 /** The rule that ended a reply. */
 export type Violation = { rule: string; category: RuleCategory };
 
@@ -56,6 +59,7 @@ export class ReplyWriter {
 
   /** Gives the violation that ended the reply, if one did; what comes after it is not taken. */
   async write(text: string): Promise<Violation | undefined> {
+    if (this.ended) return undefined;
     for (const piece of this.cutter.push(text)) {
       const violation = await this.speak(piece, false);
       if (violation) return violation;
@@ -63,10 +67,15 @@ export class ReplyWriter {
     return undefined;
   }
 
-  /** Where one engine takes over from another within a reply: what was held back is dropped, and a paragraph begins. */
-  async breakOff(): Promise<void> {
+  /**
+   * Where one engine takes over from another within a reply: what was held back is dropped, and a paragraph begins. A
+   * sentence that was cut is ended by an ellipsis, which no rule reads across: else the second engine could finish a
+   * violation whose beginning the first one got out.
+   */
+  async breakOff(): Promise<Violation | undefined> {
     this.cutter = new SegmentCutter();
-    if (this.segments.length > 0) await this.speak('\n\n', false);
+    if (this.ended || this.before === '') return undefined;
+    return this.speak(SENTENCE_ENDED.test(this.before) ? '\n\n' : '…\n\n', false);
   }
 
   /** The rest that was held back, as the final segment. An empty one is stamped too: a reply that was cut can be told from a whole one. */

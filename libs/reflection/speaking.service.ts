@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EngineKind, EngineTrouble, Uncertainty } from '#libs/contracts/index.js';
+import { type EngineKind, type EngineTrouble, MirrorError, type Uncertainty } from '#libs/contracts/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { Log } from '#libs/platform/log/index.js';
 import { UncertaintyReader } from './domain/prompts/index.js';
@@ -45,13 +45,21 @@ export class SpeakingService {
   }
 
   /** Everything in it is stamped: the words by the gate when they came, what was said before when it was said. */
-  private async requestFor({ member, session, turn, payload }: Task, signal: AbortSignal): Promise<EngineRequest> {
+  private async requestFor(task: Task, signal: AbortSignal): Promise<EngineRequest> {
+    const { turn, payload } = task;
     const [words, context] = await Promise.all([
       this.stamps.cleared([payload.certificate], turn, payload.cleared),
-      this.context.before(member, session, turn),
+      this.context.before(task).catch((error: unknown) => this.withoutDamaged(task, error)),
     ]);
     const help = payload.help ? { help: true as const } : {};
     return { words, context, pattern: payload.pattern, maxTokens: MAX_TOKENS, signal, ...help };
+  }
+
+  /** One damaged piece in a session must not keep every later turn in it from its answer. The history shows it as damaged. */
+  private withoutDamaged({ turn }: Task, error: unknown): [] {
+    if (!(error instanceof MirrorError && ['sealed_damaged', 'stamp_invalid'].includes(error.code))) throw error;
+    this.log.error('context_damaged', error, { turn });
+    return [];
   }
 
   private async answer(task: Task, writer: ReplyWriter, request: EngineRequest): Promise<Ending> {
@@ -76,9 +84,11 @@ export class SpeakingService {
     failed: { model?: string; trouble: EngineTrouble },
   ): Promise<Ending> {
     if (this.config.onEngineTrouble === 'interrupt' || request.signal.aborted) return { engine: 'ollama', ...failed, complete: false };
-    await writer.breakOff();
-    await this.announce(task, writer, { engine: 'local', trouble: failed.trouble });
-    return { engine: 'local', trouble: failed.trouble, ...(await this.drive(this.engines.local, request, writer)) };
+    const { trouble } = failed;
+    const violation = await writer.breakOff();
+    if (violation) return { engine: 'ollama', ...failed, violation, complete: true };
+    await this.announce(task, writer, { engine: 'local', trouble });
+    return { engine: 'local', trouble, ...(await this.drive(this.engines.local, request, writer)) };
   }
 
   private announce(
