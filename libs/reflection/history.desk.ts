@@ -36,7 +36,7 @@ export class HistoryDesk {
     const { words, reply, ...rest } = view;
     const cleared = await this.stamps.cleared(certificates, view.turn, words);
     if (!reply) return turnToWire({ ...rest, words: cleared });
-    const segments = await Promise.all(reply.segments.map((segment) => this.stamps.segment(certificates, segment)));
+    const segments = await this.stamps.segments(certificates, view.turn, reply.segments);
     return turnToWire({ ...rest, words: cleared, reply: { ...reply, segments } });
   }
 }

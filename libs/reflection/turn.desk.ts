@@ -110,12 +110,18 @@ export class TurnDesk {
     const stream = this.bus.stream(reply, streamKey);
     if (!(await stream.exists())) return yield* this.fromDisk(follower, turn, after);
     const certificates: Certificate[] = [];
+    let next = 0;
     for await (const frame of stream.read({ signal: follower.signal })) {
       if (frame.type === 'certificate') certificates.push(frame.certificate);
       if (frame.type === 'blocked') continue;
-      if (frame.type !== 'segment') yield toWire(frame);
-      else if (frame.segment.seq > after)
-        yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, frame.segment, Date.now()) });
+      if (frame.type !== 'segment') {
+        yield toWire(frame);
+        continue;
+      }
+      const { segment } = frame;
+      // A stamp that holds is not enough: it may be of another member's reply, or of an earlier piece of this one.
+      if (segment.turn !== turn || segment.reply !== reply || segment.seq !== next++) throw new MirrorError('stamp_invalid');
+      if (segment.seq > after) yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, segment, Date.now()) });
     }
   }
 
@@ -123,9 +129,8 @@ export class TurnDesk {
   private async *fromDisk(follower: Follower, turn: TurnId, after: number): FrameStream {
     const { view, certificates } = await this.bus.call(reflectionCalls.turn, { member: follower.caller.member, turn });
     for (const certificate of certificates) yield toWire({ type: 'certificate', certificate });
-    for (const segment of view.reply?.segments ?? []) {
-      if (segment.seq > after) yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, segment) });
-    }
+    const segments = await this.stamps.segments(certificates, turn, view.reply?.segments ?? []);
+    for (const segment of segments.slice(after + 1)) yield toWire({ type: 'segment', segment });
     yield* this.ending(turn, view);
   }
 
