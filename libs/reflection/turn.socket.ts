@@ -4,6 +4,8 @@ import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorErr
 import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
 import type { FrameStream, TurnDesk } from './turn.desk.js';
 
+/** One frame; a turn of 2,000 characters in any script is far below. */
+export const MAX_FRAME = 64 * 1024;
 /** How long a connection may be silent before it says who it is. */
 const HELLO_MS = 5_000;
 /** Replies that one connection may follow at once; a device needs one or two. */
@@ -19,6 +21,7 @@ type StartFrame = Extract<ClientFrame, { ref: string }>;
  */
 export class TurnSocket {
   private session: SocketSession | undefined;
+  private identifying = false;
   private unwatch: (() => void) | undefined;
   private readonly followed = new Map<string, AbortController>();
   private readonly helloTimer: NodeJS.Timeout;
@@ -32,10 +35,12 @@ export class TurnSocket {
     private readonly rates: RateLimits,
   ) {
     this.helloTimer = setTimeout(() => this.close(closeCodes.silent, 'no hello'), HELLO_MS);
-    socket.on('message', (data, isBinary) => void this.receive(data, isBinary));
+    socket.on('message', (data: Buffer, isBinary) => {
+      this.receive(data, isBinary).catch(() => this.close(1011, 'the server can not answer now'));
+    });
     socket.on('close', () => this.cleanUp());
-    // ws closes with 1009 by itself where a frame is too large; nothing of it was parsed.
-    socket.on('error', () => socket.terminate());
+    // ws closes by itself after what it could not read: it says why, and waits a while for the other side.
+    socket.on('error', () => this.cleanUp());
   }
 
   get member(): MemberId | undefined {
@@ -57,31 +62,45 @@ export class TurnSocket {
     this.cleanUp();
   }
 
-  private async receive(data: unknown, isBinary: boolean): Promise<void> {
-    const frame = isBinary ? undefined : parseFrame(String(data));
+  private async receive(data: Buffer, isBinary: boolean): Promise<void> {
+    if (data.length > MAX_FRAME) return this.close(closeCodes.tooLarge, 'a frame has at most 64 KiB');
+    const frame = isBinary ? undefined : parseFrame(data.toString());
     if (!frame) return this.close(closeCodes.malformed, 'not a frame of this protocol');
-    if (frame.type === 'hello' || frame.type === 'renew') return this.identify(frame);
+    if (frame.type === 'hello' || frame.type === 'renew') return this.identifyOnce(frame);
     if (!this.session) return this.close(closeCodes.unauthorized, 'hello comes first');
     if (frame.type === 'ping') return this.send({ type: 'pong' });
     await this.start(this.session, frame);
   }
 
-  private async identify(hello: SocketCredentials): Promise<void> {
+  /** One at a time: each costs a signature and a row, and who sends them in heaps is not a device of ours. */
+  private async identifyOnce(hello: SocketCredentials): Promise<void> {
+    if (this.identifying) return this.close(closeCodes.malformed, 'one hello at a time');
+    this.identifying = true;
     try {
-      const session = this.session ? await this.sockets.renew(this.session, hello) : await this.sockets.hello(hello, this.address);
-      this.session = session;
-      clearTimeout(this.helloTimer);
-      clearTimeout(this.expiryTimer);
-      this.unwatch ??= this.sockets.onRevoked(session.caller.device, () => this.close(closeCodes.revoked, 'device removed'));
-      this.expiryTimer = setTimeout(() => this.close(closeCodes.unauthorized, 'token expired'), session.until.getTime() - Date.now());
-      this.send({ type: 'ready', until: session.until.toISOString() });
+      this.begin(this.session ? await this.sockets.renew(this.session, hello) : await this.sockets.hello(hello, this.address));
     } catch (error) {
-      const problem = asMirrorError(error).toProblem();
-      this.send({ type: 'problem', problem });
-      // A new nonce, so that the device can try again at once with a proof that fits.
-      if (problem.code === 'nonce_required') return this.greet();
-      this.close(problem.code === 'device_revoked' ? closeCodes.revoked : closeCodes.unauthorized, problem.code);
+      await this.refuse(asMirrorError(error));
+    } finally {
+      this.identifying = false;
     }
+  }
+
+  private begin(session: SocketSession): void {
+    // The device may have gone while its proof was looked at.
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    this.session = session;
+    clearTimeout(this.helloTimer);
+    clearTimeout(this.expiryTimer);
+    this.unwatch ??= this.sockets.onRevoked(session.caller.device, () => this.close(closeCodes.revoked, 'device removed'));
+    this.expiryTimer = setTimeout(() => this.close(closeCodes.unauthorized, 'token expired'), session.until.getTime() - Date.now());
+    this.send({ type: 'ready', until: session.until.toISOString() });
+  }
+
+  private async refuse(error: MirrorError): Promise<void> {
+    this.send({ type: 'problem', problem: error.toProblem() });
+    // A new nonce, so that the device can try again at once with a proof that fits.
+    if (error.code === 'nonce_required') return this.greet();
+    this.close(closeCodeOf(error), error.code);
   }
 
   private async start(session: SocketSession, frame: StartFrame): Promise<void> {
@@ -94,9 +113,9 @@ export class TurnSocket {
       if (frame.type !== 'resume') await this.rates.requireTurn(caller.member, caller.device);
       await this.follow(caller, frame);
     } catch (error) {
-      const { code, ...problem } = asMirrorError(error).toProblem();
-      this.send({ type: 'problem', ref: frame.ref, problem: { code, ...problem } });
-      if (code === 'device_revoked') this.close(closeCodes.revoked, code);
+      const problem = asMirrorError(error).toProblem();
+      this.send({ type: 'problem', ref: frame.ref, problem });
+      if (problem.code === 'device_revoked') this.close(closeCodes.revoked, problem.code);
     }
   }
 
@@ -124,6 +143,12 @@ export class TurnSocket {
     for (const controller of this.followed.values()) controller.abort();
   }
 }
+
+/** A database that is away is no reason to take the device for a stranger. */
+const closeCodeOf = ({ code, status }: MirrorError): number => {
+  if (code === 'device_revoked') return closeCodes.revoked;
+  return status === 401 ? closeCodes.unauthorized : 1011;
+};
 
 const parseFrame = (text: string): ClientFrame | undefined => {
   try {

@@ -7,11 +7,9 @@ import { RateLimits, Sockets } from '#libs/access/index.js';
 import { type MemberId, reflectionCalls, signals } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { TurnDesk } from './turn.desk.js';
-import { TurnSocket } from './turn.socket.js';
+import { MAX_FRAME, TurnSocket } from './turn.socket.js';
 
 const PATH = '/v1/stream';
-/** One frame; a turn of 2,000 characters in any script is far below. */
-const MAX_FRAME = 64 * 1024;
 const MOST_CONNECTIONS = 2_000;
 
 /** All WebSockets of this process: opened on upgrade, told what concerns their member, closed on revocation and at the end. */
@@ -19,7 +17,8 @@ const MOST_CONNECTIONS = 2_000;
 export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly bus: RoleBus;
   private readonly open = new Set<TurnSocket>();
-  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
+  /** What is a little too large is read to its end, so that the device can be told; beyond that ws closes by itself (1009). */
+  private readonly server = new WebSocketServer({ noServer: true, maxPayload: 4 * MAX_FRAME, perMessageDeflate: false });
   private readonly unlisten: (() => void)[] = [];
 
   constructor(
@@ -50,6 +49,8 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = this.refusalOf(request);
     if (refusal) {
+      // Node.js leaves the socket to us, errors included: one that nobody hears would end the process.
+      socket.on('error', () => socket.destroy());
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
