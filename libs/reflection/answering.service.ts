@@ -2,8 +2,10 @@ import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Counter, Histogram } from 'prom-client';
 import { events, MirrorError, type Outcome, type SealedItem, type SessionId, signals, type TurnId } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import type { Transaction } from '#libs/platform/database/index.js';
 import { Metrics } from '#libs/platform/health/index.js';
 import { Log } from '#libs/platform/log/index.js';
+import { whenDatabaseIsBack } from './database.patience.js';
 import { LeasesService } from './leases.service.js';
 import { ReplyWriter } from './reply.writer.js';
 import { type Ending, SpeakingService } from './speaking.service.js';
@@ -57,7 +59,11 @@ export class AnsweringService implements BeforeApplicationShutdown {
     const writer = new ReplyWriter(this.bus, stream, task);
     const before = this.lines.get(task.session) ?? Promise.resolve();
     const opened = writer.open(task.accepted, task.payload.certificate);
-    const done = before.then(() => this.answer(task, writer, opened, controller.signal)).finally(() => this.forget(task, done));
+    const done = before
+      .then(() => this.answer(task, writer, opened, controller.signal))
+      // The next turn of the session waits for this one, however it ends.
+      .catch((error: unknown) => this.log.error('turn_failed', error, { turn: task.turn }))
+      .finally(() => this.forget(task, done));
     this.lines.set(task.session, done);
     this.running.set(task.turn, { stop: (reason) => controller.abort(reason), done });
     this.leases.held.add(task.turn);
@@ -72,9 +78,11 @@ export class AnsweringService implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const running = [...this.running.values()];
-    for (const { stop } of running) stop('stopping');
-    await Promise.all(running.map(({ done }) => done));
+    // A turn that was being sealed when this began comes in a moment later.
+    for (let running = [...this.running.values()]; running.length > 0; running = [...this.running.values()]) {
+      for (const { stop } of running) stop('stopping');
+      await Promise.all(running.map(({ done }) => done));
+    }
   }
 
   private async answer(task: Task, writer: ReplyWriter, opened: Promise<void>, signal: AbortSignal): Promise<void> {
@@ -101,9 +109,8 @@ export class AnsweringService implements BeforeApplicationShutdown {
   /** Seals and commits what there is of the reply. A vault that closed meanwhile leaves the turn interrupted: its words are kept. */
   private async conclude(task: Task, writer: ReplyWriter, ending: Ending, outcome: Outcome): Promise<Outcome> {
     try {
-      const sealed = await patiently(() => this.seal(task, writer, ending));
-      const settled = await this.settle(task, outcome, sealed);
-      return settled ? outcome : 'interrupted';
+      const sealed = await whenDatabaseIsBack(() => this.seal(task, writer, ending), SETTLE_PATIENCE_MS);
+      return await this.settle(task, outcome, sealed);
     } catch (error) {
       this.log.error('reply_not_kept', error, { turn: task.turn });
       await this.settle(task, 'interrupted', undefined).catch(() => undefined);
@@ -119,10 +126,13 @@ export class AnsweringService implements BeforeApplicationShutdown {
     return this.sealing.seal(task.member, 'reflect', 'mirrorback', payload);
   }
 
-  private settle({ member, session, turn, reply }: Task, outcome: Outcome, sealed: SealedItem | undefined): Promise<boolean> {
-    return patiently(() =>
-      this.turns.settle(member, turn, reply, outcome, sealed, (tx) => this.bus.publish(tx, events.turnSettled, { member, session, turn })),
-    );
+  /** How the turn ended: as `outcome` says, unless it had been ended before. */
+  private async settle(task: Task, outcome: Outcome, sealed: SealedItem | undefined): Promise<Outcome> {
+    const { member, session, turn, reply } = task;
+    const publish = (tx: Transaction) => this.bus.publish(tx, events.turnSettled, { member, session, turn });
+    const settle = () => this.turns.settle(member, turn, reply, outcome, sealed, publish);
+    const stands = await whenDatabaseIsBack(settle, SETTLE_PATIENCE_MS);
+    return stands === undefined || stands === 'running' ? 'interrupted' : stands;
   }
 
   private forget({ turn, session }: Task, done: Promise<void>): void {
@@ -139,16 +149,4 @@ const outcomeOf = (ending: Ending, signal: AbortSignal): Outcome => {
   if (ending.violation) return 'blocked';
   if (ending.complete) return 'answered';
   return signal.reason === 'cancelled' ? 'cancelled' : 'interrupted';
-};
-
-/** Again while the database is away, which a restart of it takes seconds to mend; a reply that was spoken is worth the wait. */
-const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let until = Date.now() + SETTLE_PATIENCE_MS, pause = 50; ; pause = Math.min(pause * 2, 1000)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof MirrorError && error.code === 'database_unavailable') || Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
 };

@@ -1,51 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { type Certificate, type MemberId, MirrorError, reflectionCalls, type TurnView, vaultCalls } from '#libs/contracts/index.js';
-import { fromBase64url, fromUtf8, toBase64url, utf8 } from '#libs/crypto/index.js';
-import { Answers, Bus, type CallReply, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
-import { OutlineRepository, type SessionRow } from './outline.repository.js';
-import { OutlinePayload } from './outline.service.js';
+import { type Certificate, type MemberId, MirrorError, reflectionCalls, type TurnView } from '#libs/contracts/index.js';
+import { Answers, type CallReply, type CallRequest } from '#libs/platform/bus/index.js';
+import { parsePlaceInSession } from './domain/places.js';
 import { distinctCertificates } from './spoken.frames.js';
 import { ReplyPayload, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 
-type Place = { lastAt: string; id: string };
-
-/** A member's own past: sessions with their opening words, turns with what was said. Opened for `history`, for them alone. */
+/** A member's own past: turns with what was said. Opened for `history`, for them alone; a piece that is damaged fails the whole. */
 @Injectable()
 export class HistoryService {
-  private readonly bus: RoleBus;
-
   constructor(
-    bus: Bus,
     private readonly turns: TurnRepository,
-    private readonly outlines: OutlineRepository,
     private readonly sealing: TurnSealing,
-  ) {
-    this.bus = bus.for('reflection');
-  }
-
-  /** Without the vault the list still shows when and how many; the opening words are missing. */
-  @Answers(reflectionCalls.sessions)
-  async sessions({
-    member,
-    before,
-    limit,
-  }: CallRequest<typeof reflectionCalls.sessions>): Promise<CallReply<typeof reflectionCalls.sessions>> {
-    const rows = await this.outlines.sessions(member, before === undefined ? undefined : parsePlace(before), limit + 1);
-    const page = rows.slice(0, limit);
-    const openings = await this.openings(member, page);
-    const sessions = page.map(({ id, startedAt, lastAt, turns }) => ({
-      session: id,
-      startedAt: startedAt.toISOString(),
-      lastAt: lastAt.toISOString(),
-      turns,
-      opening: openings.get(id),
-    }));
-    const last = page.at(-1);
-    return { sessions, ...(rows.length > limit && last ? { next: placeOf({ lastAt: last.lastAt.toISOString(), id: last.id }) } : {}) };
-  }
+  ) {}
 
   @Answers(reflectionCalls.session)
   async session({
@@ -54,7 +23,7 @@ export class HistoryService {
     before,
     limit,
   }: CallRequest<typeof reflectionCalls.session>): Promise<CallReply<typeof reflectionCalls.session>> {
-    const below = before === undefined ? undefined : parseOrdinal(before);
+    const below = before === undefined ? undefined : parsePlaceInSession(before);
     const rows = await this.turns.ofSession(member, session, below, limit);
     if (rows.length === 0 && below === undefined) throw new MirrorError('not_found');
     const opened = await this.openTurns(member, rows);
@@ -97,23 +66,6 @@ export class HistoryService {
       return viewOf(row, said, replyOf.get(row.id));
     });
   }
-
-  private async openings(member: MemberId, rows: readonly SessionRow[]): Promise<Map<string, string>> {
-    const outlined = rows.filter((row) => row.outline);
-    const state = await this.bus.call(vaultCalls.state, { member });
-    if (outlined.length === 0 || state.state !== 'unlocked' || !state.purposes.includes('history')) return new Map();
-    const opened = await this.sealing.open(
-      member,
-      'history',
-      OutlinePayload,
-      outlined.map(({ outlineItem, outline }) => ({
-        item: outlineItem ?? '',
-        collection: 'outline',
-        envelope: outline ?? Buffer.alloc(0),
-      })),
-    );
-    return new Map(outlined.map(({ id }, index) => [id, opened[index]?.opening ?? '']));
-  }
 }
 
 type OpenedTurn = { view: z.input<typeof TurnView>; certificates: Certificate[] };
@@ -124,27 +76,4 @@ const viewOf = (row: TurnRow, words: WordsPayload, payload: ReplyPayload | undef
   if (!payload) return { view, certificates: [words.certificate] };
   const { version: _version, certificates, ...reply } = payload;
   return { view: { ...view, reply }, certificates: [words.certificate, ...certificates] };
-};
-
-const placeOf = ({ lastAt, id }: Place): string => toBase64url(utf8(`${lastAt} ${id}`));
-
-const parsePlace = (text: string): Place => {
-  const [lastAt = '', id = ''] = decode(text).split(' ');
-  if (Number.isNaN(Date.parse(lastAt)) || !/^[0-9a-f-]{36}$/.test(id))
-    throw new MirrorError('invalid_request', 'query.before is not a place in the list.');
-  return { lastAt, id };
-};
-
-const decode = (text: string): string => {
-  try {
-    return fromUtf8(fromBase64url(text));
-  } catch {
-    return '';
-  }
-};
-
-const parseOrdinal = (text: string): number => {
-  const ordinal = Number(text);
-  if (!Number.isInteger(ordinal) || ordinal < 1) throw new MirrorError('invalid_request', 'query.before is not a place in the session.');
-  return ordinal;
 };

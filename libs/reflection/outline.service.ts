@@ -1,6 +1,7 @@
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import { z } from 'zod';
 import {
+  type ErrorCode,
   type EventId,
   events,
   type MemberId,
@@ -12,10 +13,12 @@ import {
 } from '#libs/contracts/index.js';
 import { Answers, Bus, type CallReply, type CallRequest, Handles, type RoleBus } from '#libs/platform/bus/index.js';
 import type { Transaction } from '#libs/platform/database/index.js';
+import { Log } from '#libs/platform/log/index.js';
 import { openingOf } from './outline.js';
-import { OutlineRepository } from './outline.repository.js';
+import { SessionRepository } from './session.repository.js';
 import { WordsPayload } from './turn.payload.js';
 import { TurnSealing } from './turn.sealing.js';
+import { WorkRepository } from './work.repository.js';
 
 /** What the history shows of a session before it is opened: its first words. Sealed, like what it was taken from. */
 export const OutlinePayload = z.strictObject({ version: z.literal(1), opening: z.string() });
@@ -31,8 +34,10 @@ export class OutlineService implements OnModuleDestroy {
 
   constructor(
     bus: Bus,
-    private readonly repository: OutlineRepository,
+    private readonly work: WorkRepository,
+    private readonly sessions: SessionRepository,
     private readonly sealing: TurnSealing,
+    private readonly log: Log,
   ) {
     this.bus = bus.for('reflection');
   }
@@ -43,7 +48,7 @@ export class OutlineService implements OnModuleDestroy {
     { member, session }: { member: MemberId; session: SessionId; turn: TurnId },
     _event: EventId,
   ): Promise<void> {
-    await this.repository.note(tx, member, session);
+    await this.work.noteOutline(tx, member, session);
     tx.afterCommit(() => this.startDraining(member));
   }
 
@@ -55,7 +60,7 @@ export class OutlineService implements OnModuleDestroy {
 
   @Answers(reflectionCalls.waiting)
   async waiting({ member }: CallRequest<typeof reflectionCalls.waiting>): Promise<CallReply<typeof reflectionCalls.waiting>> {
-    return { waiting: await this.repository.count(member) };
+    return { waiting: await this.work.count(member) };
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -64,27 +69,32 @@ export class OutlineService implements OnModuleDestroy {
 
   private startDraining(member: MemberId): void {
     const before = this.draining.get(member) ?? Promise.resolve();
-    const next = before.then(() => this.drain(member)).catch(() => undefined);
+    const next = before
+      .then(() => this.drain(member))
+      .catch((error: unknown) => this.log.warn('outlines_wait', error instanceof MirrorError ? { code: error.code } : {}));
     this.draining.set(member, next);
     void next.then(() => this.draining.get(member) === next && this.draining.delete(member));
   }
 
   private async drain(member: MemberId): Promise<void> {
-    for (let work = await this.repository.next(member); work; work = await this.repository.next(member)) {
+    for (let row = await this.work.next(member); row; row = await this.work.next(member, row)) {
       try {
-        await this.outline(member, work.subject);
+        await this.outline(member, row.subject);
       } catch (error) {
-        // Locked again, or switched off for this purpose: the row stays, and the next unlock goes on.
-        if (error instanceof MirrorError && (error.code === 'vault_locked' || error.code === 'purpose_refused')) return;
-        throw error;
+        // Locked again, or switched off for this purpose: the rows stay, and the next unlock goes on.
+        if (hasCode(error, 'vault_locked', 'purpose_refused')) return;
+        // A session whose words are damaged keeps none of the others from theirs.
+        if (!hasCode(error, 'sealed_damaged')) throw error;
+        this.log.error('outline_damaged', error);
+        continue;
       }
-      await this.repository.done(member, work.id);
+      await this.work.done(member, row);
       this.bus.signal(signals.workDone, { member });
     }
   }
 
   private async outline(member: MemberId, session: SessionId): Promise<void> {
-    const first = await this.repository.firstWithoutOutline(member, session);
+    const first = await this.sessions.firstWithoutOutline(member, session);
     if (!first) return;
     const [words] = await this.sealing.open(
       member,
@@ -95,6 +105,8 @@ export class OutlineService implements OnModuleDestroy {
     );
     if (!words) return;
     const sealed = await this.sealing.seal(member, 'outline', 'outline', { version: 1, opening: openingOf(words.cleared.text) });
-    await this.repository.store(member, session, sealed);
+    await this.sessions.storeOutline(member, session, sealed);
   }
 }
+
+const hasCode = (error: unknown, ...codes: ErrorCode[]): boolean => error instanceof MirrorError && codes.includes(error.code);

@@ -4,14 +4,16 @@ import { AnsweringService } from './answering.service.js';
 import { EnginesService } from './engines.service.js';
 import { HistoryService } from './history.service.js';
 import { LeasesService } from './leases.service.js';
-import { OutlineRepository } from './outline.repository.js';
 import { OutlineService } from './outline.service.js';
+import { SessionRepository } from './session.repository.js';
+import { SessionsService } from './sessions.service.js';
 import { SpeakingService } from './speaking.service.js';
 import { StampVerifier } from './stamp.verifier.js';
 import { TurnContext } from './turn.context.js';
 import { TurnRepository } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 import { TurnService } from './turn.service.js';
+import { WorkRepository } from './work.repository.js';
 
 /** The role `reflection`: answers turns, keeps them, opens the history. */
 @Module({
@@ -25,8 +27,10 @@ import { TurnService } from './turn.service.js';
     SpeakingService,
     AnsweringService,
     TurnService,
-    OutlineRepository,
+    SessionRepository,
+    WorkRepository,
     OutlineService,
+    SessionsService,
     HistoryService,
   ],
 })

@@ -9,5 +9,7 @@ export type Task = {
   reply: ReplyId;
   streamKey: string;
   payload: WordsPayload;
+  /** Its place in the session, where it has one already; without one it comes after all that is there. */
+  ordinal?: number;
   accepted: Promise<boolean>;
 };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { MemberId, SessionId, TurnId } from '#libs/contracts/index.js';
+import type { TurnId } from '#libs/contracts/index.js';
 import type { Exchange } from './engines/index.js';
 import { StampVerifier } from './stamp.verifier.js';
+import type { Task } from './task.js';
 import { ReplyPayload, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
@@ -19,8 +20,8 @@ export class TurnContext {
   ) {}
 
   /** Oldest first. Words that were sent on after a crisis answer are never among them: no model gets those, then or later. */
-  async before(member: MemberId, session: SessionId, turn: TurnId): Promise<Exchange[]> {
-    const recent = await this.turns.ofSession(member, session, undefined, RECENT_TURNS + 1);
+  async before({ member, session, turn, ordinal }: Task): Promise<Exchange[]> {
+    const recent = await this.turns.ofSession(member, session, ordinal, RECENT_TURNS + 1);
     const rows = recent.filter(({ id, state, replyEnvelope }) => id !== turn && state === 'answered' && replyEnvelope);
     if (rows.length === 0) return [];
     const [words, replies] = await Promise.all([
@@ -33,8 +34,10 @@ export class TurnContext {
 
   private async verified(turn: TurnId, words: WordsPayload | undefined, reply: ReplyPayload | undefined): Promise<Exchange | undefined> {
     if (!words || !reply || words.help) return undefined;
-    const spoken = reply.segments.map((segment) => this.stamps.segment(reply.certificates, segment));
-    return { words: await this.stamps.cleared([words.certificate], turn, words.cleared), reply: await Promise.all(spoken) };
+    return {
+      words: await this.stamps.cleared([words.certificate], turn, words.cleared),
+      reply: await this.stamps.segments(reply.certificates, turn, reply.segments),
+    };
   }
 }
 

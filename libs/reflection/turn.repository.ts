@@ -43,6 +43,11 @@ const isCode = (error: unknown, code: string): boolean => {
   return found.code === code || found.driverError?.code === code;
 };
 
+const standingState = async (tx: Transaction, turn: TurnId, reply: ReplyId): Promise<TurnRow['state'] | undefined> => {
+  const [row] = await tx.query<Pick<TurnRow, 'state'>>('select state from reflection.turn where id = $1 and reply = $2', [turn, reply]);
+  return row?.state;
+};
+
 /** Reads and writes of turns, each in a transaction of the member it belongs to. */
 @Injectable()
 export class TurnRepository {
@@ -130,7 +135,9 @@ export class TurnRepository {
 
   /**
    * Ends a turn with what is there of its reply. `reply` guards against a turn that was taken up again meanwhile.
-   * `follow` runs in the same transaction: the event that the turn is settled. False where someone else ended it.
+   * `follow` runs in the same transaction: the event that the turn is settled. Gives how the turn stands under this
+   * reply then, which is not `outcome` where it had been ended before (by us, with an answer that was lost, or as
+   * abandoned); undefined where it was taken up again.
    */
   async settle(
     member: MemberId,
@@ -139,7 +146,7 @@ export class TurnRepository {
     outcome: Outcome,
     sealed: SealedItem | undefined,
     follow: (tx: Transaction) => Promise<void>,
-  ): Promise<boolean> {
+  ): Promise<TurnRow['state'] | undefined> {
     return this.in(member, async (tx) => {
       const rows = await tx.query(
         `with ended as (
@@ -156,9 +163,9 @@ export class TurnRepository {
           sealed ? Buffer.from(fromBase64url(sealed.wrappedKey)) : null,
         ],
       );
-      if (rows.length === 0) return false;
+      if (rows.length === 0) return standingState(tx, turn, reply);
       await follow(tx);
-      return true;
+      return outcome;
     });
   }
 

@@ -44,11 +44,15 @@ export class TurnSealing {
       envelope: toBase64url(envelope),
     }));
     const { texts } = await this.bus.call(vaultCalls.open, { member, purpose, active, items });
-    return texts.map((text) => {
-      const parsed = schema.safeParse(JSON.parse(text));
-      // Not the parser's message: it would quote what is inside.
-      if (!parsed.success) throw new MirrorError('sealed_damaged');
-      return parsed.data;
-    });
+    return texts.map((text) => parse(schema, text));
   }
 }
+
+/** Says that a payload does not fit, never how: a parser's message quotes what is inside. */
+const parse = <Payload extends z.ZodType>(schema: Payload, text: string): z.output<Payload> => {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    throw new MirrorError('sealed_damaged');
+  }
+};

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Begun, type MemberId, MirrorError, type ReplyId, reflectionCalls, signals } from '#libs/contracts/index.js';
+import { type Begun, type MemberId, MirrorError, type ReplyId, reflectionCalls, signals, type TurnId } from '#libs/contracts/index.js';
 import { equalBytes, fromBase64url, newId } from '#libs/crypto/index.js';
 import { Answers, Bus, type CallReply, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
 import { AnsweringService } from './answering.service.js';
@@ -39,7 +39,7 @@ export class TurnService {
     const at = new Date();
     const committed = this.turns.insert({ id: turn, member, session, at, reply, idempotencyKey, words, mac });
     const accepted = committed.then((result) => 'ordinal' in result);
-    const task = { member, session, turn, reply, streamKey: request.streamKey, at, payload, accepted };
+    const task = { member, session, turn, reply, streamKey: request.streamKey, payload, accepted };
     const answered = this.answering.start(task);
     const result = await committed;
     if ('standing' in result) return this.repeated(member, result.standing, mac);
@@ -63,12 +63,27 @@ export class TurnService {
     const begun = await this.begun(member, row, newId<ReplyId>(), false);
     const payload = await this.words(member, row);
     const reopened = await this.turns.reopen(member, turn, begun.reply, request.idempotencyKey);
-    // Another device was quicker: its reply is the one.
-    if (!reopened) throw new MirrorError('turn_running');
+    if (!reopened) return this.outrun(member, turn, request.idempotencyKey);
     const { session, reply } = begun;
-    const task = { member, session, turn, reply, streamKey: request.streamKey, at: row.at, payload, accepted: Promise.resolve(true) };
+    const task = {
+      member,
+      session,
+      turn,
+      reply,
+      streamKey: request.streamKey,
+      payload,
+      ordinal: row.ordinal,
+      accepted: Promise.resolve(true),
+    };
     await this.answering.start(task).opened;
     return begun;
+  }
+
+  /** Somebody was quicker: the same request sent twice is one, another device's reply is not ours to follow unasked. */
+  private async outrun(member: MemberId, turn: TurnId, againKey: string): Promise<Begun> {
+    const row = await this.turns.find(member, turn);
+    if (row.againKey !== againKey) throw new MirrorError('turn_running');
+    return this.begun(member, row, row.reply, true);
   }
 
   @Answers(reflectionCalls.cancel)

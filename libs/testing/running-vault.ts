@@ -1,7 +1,7 @@
-import { type INestApplicationContext, Module } from '@nestjs/common';
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { type DeviceId, type Purpose, type UnlockRequest, vaultCalls } from '#libs/contracts/index.js';
+import { type DeviceId, type Purpose, type Role, type UnlockRequest, vaultCalls } from '#libs/contracts/index.js';
 import {
   createMember,
   type DeviceKeys,
@@ -16,7 +16,8 @@ import {
 import { busData } from '#libs/platform/bus/data.js';
 import { Bus, BusModule, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
-import { openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
+import { type FeatureData, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
+import { Log } from '#libs/platform/log/index.js';
 import { NodeKeys, VaultModule, vaultData } from '#libs/vault/index.js';
 import { type FreshDatabase, freshDatabase } from './fresh-database.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -45,15 +46,21 @@ export type RunningVault = {
   close(): Promise<void>;
 };
 
+/** What runs in the same process beside the vault. */
+export type Beside = { roles: Role[]; modules: Type[]; data: FeatureData[]; environment?: Record<string, string> };
+
 @Module({})
 class Platform {}
 
 export const firstDevice = ({ device, keys }: Enrolled): Unlocking => ({ device: device.device, keys, signing: device.signing });
 
-export const startVault = async (options: { database?: FreshDatabase; secretsFolder?: string } = {}): Promise<RunningVault> => {
-  const database = options.database ?? (await freshDatabase([busData, vaultData], { foreign: [migrateQueue] }));
+type VaultOptions = { database?: FreshDatabase; secretsFolder?: string; beside?: Beside };
+
+export const startVault = async (options: VaultOptions = {}): Promise<RunningVault> => {
+  const { roles, modules, data, environment } = options.beside ?? { roles: [], modules: [], data: [] };
+  const database = options.database ?? (await freshDatabase([busData, vaultData, ...data], { foreign: [migrateQueue] }));
   const secretsFolder = options.secretsFolder ?? (await temporaryFolder());
-  const source = await openDataSource(database.nodeUrl, [vaultData]);
+  const source = await openDataSource(database.nodeUrl, [vaultData, ...data]);
   const app = await NestFactory.createApplicationContext(
     {
       module: class {},
@@ -63,13 +70,15 @@ export const startVault = async (options: { database?: FreshDatabase; secretsFol
           global: true,
           providers: [
             { provide: DataSource, useValue: source },
-            { provide: Config, useValue: configOf(database, secretsFolder) },
+            { provide: Config, useValue: configOf(database, secretsFolder, environment) },
+            { provide: Log, useValue: new Log('silent', 'test') },
             UnitOfWork,
           ],
-          exports: [UnitOfWork, Config],
+          exports: [UnitOfWork, Config, Log],
         },
-        BusModule.forRoot({ roles: ['vault'], queues: postgresQueues(database.nodeUrl, 600), timing: { pollMs: 40 } }),
+        BusModule.forRoot({ roles: ['vault', ...roles], queues: postgresQueues(database.nodeUrl, 600), timing: { pollMs: 40 } }),
         VaultModule,
+        ...modules,
       ],
     },
     { logger: false, abortOnError: false },
@@ -81,13 +90,14 @@ export const startVault = async (options: { database?: FreshDatabase; secretsFol
   return new Running(database, secretsFolder, app, source);
 };
 
-const configOf = (database: FreshDatabase, secretsFolder: string): Config =>
+const configOf = (database: FreshDatabase, secretsFolder: string, environment: Record<string, string> = {}): Config =>
   new Config(
     {
       MIRROR_DATA: secretsFolder,
       MIRROR_ORIGIN: 'http://localhost:8080',
       MIRROR_SECRETS: secretsFolder,
       MIRROR_DATABASE_URL: database.nodeUrl,
+      ...environment,
     },
     'test',
   );
