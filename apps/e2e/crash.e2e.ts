@@ -59,7 +59,10 @@ describe(`kill -9, ${CRASHES} times at random moments under load`, () => {
       writers.push(new Writer(await Person.join(link, `Writer ${number}`)));
     }
   }, 120_000);
-  afterAll(() => node.remove());
+  afterAll(async () => {
+    await Promise.all(writers.map((writer) => writer.stop()));
+    await node.remove();
+  });
 
   it(
     'loses no accepted turn, doubles none, and handles every event',
