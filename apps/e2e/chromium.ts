@@ -26,12 +26,14 @@ const args = [
 
 /** A suite with a real Chromium: skipped by name where there is none, and failed where CI=true allows no skip. */
 export const inChromium = (name: string, suite: () => void): void => {
-  if (executablePath) return describe(name, suite);
-  if (process.env.CI !== 'true') return describe.skip(`${name} (there is no Chromium)`, suite);
-  describe(name, () => {
-    it('has a Chromium to run in', () => {
-      throw new Error('There is no Chromium: set MIRROR_CHROMIUM or put one on PATH.');
-    });
+  if (executablePath) describe(name, suite);
+  else if (process.env.CI === 'true') describe(name, failsWithout);
+  else describe.skip(`${name} (there is no Chromium)`, suite);
+};
+
+const failsWithout = (): void => {
+  it('has a Chromium to run in', () => {
+    throw new Error('There is no Chromium: set MIRROR_CHROMIUM or put one on PATH.');
   });
 };
 
