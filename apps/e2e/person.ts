@@ -21,8 +21,8 @@ export class Person {
     readonly recoveryCode: string,
   ) {}
 
-  static device(): Client {
-    return new Client({ store: new MemoryStore(), kind: 'cli', argon2id, openSocket });
+  static device(open = openSocket): Client {
+    return new Client({ store: new MemoryStore(), kind: 'cli', argon2id, openSocket: open });
   }
 
   /** Opens an invitation link with a new device, and the vault with it. */
@@ -34,8 +34,8 @@ export class Person {
   }
 
   /** A further device of the same member: asks with a code, is compared and approved, unlocks by itself. */
-  async furtherDevice(): Promise<Person> {
-    const client = Person.device();
+  async furtherDevice(open?: typeof openSocket): Promise<Person> {
+    const client = Person.device(open);
     const pending = await client.linkThisDevice({ at: await this.client.deviceLink(), deviceName: 'a further device' });
     const approval = await this.client.approveLink(pending.code);
     if (approval.fingerprint !== pending.fingerprint) throw new Error('Another device waits behind this code.');

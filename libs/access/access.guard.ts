@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { MirrorError, type Route, type RouteName, routes } from '#libs/contracts/index.js';
+import { type DeviceId, MirrorError, type Route, type RouteName, routes } from '#libs/contracts/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { type AnyCaller, type CallerRequest, routeOf } from '#libs/platform/http/index.js';
 import { Authenticator, type Presented } from './authenticator.js';
+import { DeviceStandings } from './device-standings.js';
 import { addressKey } from './domain/address.js';
 import { ADDRESS_LIMITS, DEVICE_LIMITS, KEY_LIMITS, type Limit } from './domain/limits.js';
 import { isForeignOrigin } from './domain/origin.js';
@@ -23,6 +24,7 @@ export class AccessGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly nonces: Nonces,
     private readonly limits: RateLimits,
+    private readonly standings: DeviceStandings,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -43,7 +45,16 @@ export class AccessGuard implements CanActivate {
     } finally {
       await this.offerNonce(http.getResponse<FastifyReply>());
     }
+    if (route.stream && request.caller.kind === 'member') this.endWithDevice(request.caller.device, http.getResponse<FastifyReply>());
     return true;
+  }
+
+  /** An answer that goes on for minutes was let in by a device that may be removed meanwhile: its thief must not read the rest. */
+  private endWithDevice(device: DeviceId, { raw }: FastifyReply): void {
+    raw.once(
+      'close',
+      this.standings.onRemoved(device, () => raw.destroy()),
+    );
   }
 
   private async admit(route: Route, name: RouteName | undefined, request: CallerRequest): Promise<AnyCaller> {
