@@ -1,9 +1,12 @@
+import type { MirrorError } from '#libs/contracts/index.js';
+
 export type ConnectionState = 'closed' | 'connecting' | 'open';
 
 /** What a client hears without having asked. */
 export type ClientNotice =
   | { type: 'vault'; state: 'locked' | 'unlocked'; waiting: number }
-  | { type: 'connection'; state: ConnectionState };
+  /** `error`: why it closed. `device_revoked` is told as it happens, also to a device that asks for nothing. */
+  | { type: 'connection'; state: ConnectionState; error?: MirrorError };
 
 /** Whoever listens; one that throws keeps nobody else from hearing. */
 export class Notices {

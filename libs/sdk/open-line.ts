@@ -35,6 +35,6 @@ export const lineOf = (
       await tokens.renew(shown);
     },
     onVault: ({ state, waiting }) => notices.tell({ type: 'vault', state, waiting }),
-    onState: (connection) => notices.tell({ type: 'connection', state: connection }),
+    onState: (connection, error) => notices.tell({ type: 'connection', state: connection, ...(error ? { error } : {}) }),
   });
 };

@@ -14,7 +14,7 @@ export type LineParts = {
   hello: (nonce: string) => Promise<Hello>;
   renewToken: () => Promise<void>;
   onVault: (frame: VaultFrame) => void;
-  onState: (state: ConnectionState) => void;
+  onState: (state: ConnectionState, error?: MirrorError) => void;
 };
 
 type Listener = { ref: string; turn: TurnId | undefined; queue: Queue<TurnFrame> };
@@ -80,7 +80,7 @@ export class TurnLine {
   open(): Promise<Connection> {
     this.#opening ??= this.#connect().catch((error: unknown) => {
       this.#opening = undefined;
-      this.parts.onState('closed');
+      this.parts.onState('closed', error instanceof MirrorError ? error : undefined);
       if (error instanceof MirrorError && error.code === 'unreachable') this.#refusedUntil = Date.now() + REFUSED_FOR_MS;
       throw error;
     });
@@ -123,7 +123,7 @@ export class TurnLine {
 
   #broke(error: MirrorError): void {
     this.#opening = undefined;
-    this.parts.onState('closed');
+    this.parts.onState('closed', error);
     // A token that ended in the middle is no reason to stop: the next opening brings a new one.
     const seen = tokenRefused.has(error.code) ? new MirrorError('unreachable', undefined, { cause: error }) : error;
     for (const { queue } of this.#listeners) queue.end(seen);

@@ -64,6 +64,14 @@ describe('the door', () => {
     expect(asked).toEqual(['state']);
   });
 
+  it('learns at once that this device was removed elsewhere, without having asked', async () => {
+    const { door, asked, tell } = doorOf(open);
+    await door.arrive(true);
+    tell({ type: 'connection', state: 'closed', error: new MirrorError('device_revoked') });
+    expect(door.problem.value?.code).toBe('device_revoked');
+    expect(asked).toEqual(['state']);
+  });
+
   it('asks again by itself when a server that was out of reach is back', async () => {
     const { door, tell, become } = doorOf(new MirrorError('unreachable'));
     await door.arrive(true);

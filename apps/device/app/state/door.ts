@@ -48,8 +48,10 @@ export function createDoor(mirror: Mirror): Door {
 
   mirror.onNotice((notice) => {
     const known = state.value;
-    // Back in reach after a start without the server.
     if (notice.type === 'connection') {
+      // Removed elsewhere: the person sees it now, not when they next ask for something.
+      if (notice.error?.code === 'device_revoked') problem.value = notice.error;
+      // Back in reach after a start without the server.
       if (notice.state === 'open' && !known && problem.value) void turn(() => mirror.unlockState());
       return;
     }
