@@ -3,6 +3,9 @@ import { noteTrouble, noteUndrained } from '../failure.js';
 import { settledWithin } from '../settled-within.js';
 import type { Due } from './deliveries.js';
 
+/** How long a worker that met trouble takes nothing. */
+const REST_MS = 500;
+
 /** All that a queue holds of an event. */
 export type EventJob = { event: EventId; subscriber: string };
 
@@ -14,11 +17,16 @@ export interface EventQueue {
   add(name: string, data: EventJob, options: JobOptions): Promise<unknown>;
   getJob(id: string): Promise<LyingJob | undefined>;
   obliterate(options: { force: true }): Promise<void>;
+  waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
-/** What is used of BullMQ's `Worker`. */
+/** What is used of BullMQ's `Worker`; it does not run before it is told to. */
 export interface EventWorker {
+  waitUntilReady(): Promise<unknown>;
+  run(): Promise<void>;
+  pause(leaveActive: true): Promise<void>;
+  resume(): Promise<void>;
   /** Resolves when its running jobs have ended. */
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -45,6 +53,7 @@ const clearFinished = async (job: LyingJob | undefined): Promise<void> => {
 export class EventQueues {
   private readonly queues = new Map<Role, EventQueue>();
   private readonly workers: EventWorker[] = [];
+  private readonly resting = new Map<EventWorker, NodeJS.Timeout>();
 
   constructor(
     private readonly backend: QueueBackend,
@@ -57,6 +66,7 @@ export class EventQueues {
   async open(emptied: boolean): Promise<void> {
     if (emptied) await Promise.all(this.roles.map((role) => this.empty(role)));
     for (const role of this.roles) this.queues.set(role, this.queue(role));
+    await Promise.all([...this.queues.values()].map((queue) => queue.waitUntilReady()));
   }
 
   async enqueue(due: readonly Due[]): Promise<void> {
@@ -64,13 +74,19 @@ export class EventQueues {
   }
 
   /** Starts to work off the queues of all roles. */
-  work(attempt: (event: EventId, subscriber: string) => Promise<void>): void {
-    for (const role of this.queues.keys()) {
+  async work(attempt: (event: EventId, subscriber: string) => Promise<void>): Promise<void> {
+    for (const role of this.roles) {
       const worker = this.backend.worker(role, ({ event, subscriber }) => attempt(event, subscriber));
-      worker.on('error', (error) => this.trouble('worker', error, role));
+      this.workers.push(worker);
+      worker.on('error', (error) => {
+        this.trouble('worker', error, role);
+        this.rest(worker);
+      });
       // An attempt fails as a job only where the outbox could not be told how it went.
       worker.on('failed', () => this.onTrouble());
-      this.workers.push(worker);
+      // BullMQ remembers a connection that failed at first, and such a worker never works: it must fail here.
+      await worker.waitUntilReady();
+      worker.run().catch((error: Error) => this.trouble('worker', error, role));
     }
   }
 
@@ -81,6 +97,7 @@ export class EventQueues {
 
   /** Without a database too: each is told to close, whatever became of the one before. */
   private async closeInOrder(): Promise<void> {
+    for (const timer of this.resting.values()) clearTimeout(timer);
     await Promise.allSettled(this.workers.map((worker) => worker.close()));
     await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
     await this.backend.close();
@@ -106,6 +123,17 @@ export class EventQueues {
     const queue = this.queue(role);
     await queue.obliterate({ force: true });
     await queue.close();
+  }
+
+  /** BullMQ fetches again at once when it can't fetch: without a database a loop that leaves this process no time for anything else. */
+  private rest(worker: EventWorker): void {
+    if (this.resting.has(worker)) return;
+    void worker.pause(true);
+    const resume = () => {
+      this.resting.delete(worker);
+      void worker.resume();
+    };
+    this.resting.set(worker, setTimeout(resume, REST_MS));
   }
 
   private trouble(part: string, error: Error, role: Role): void {

@@ -51,7 +51,7 @@ export class Outbox {
 
   async start(): Promise<void> {
     await this.queues.open(this.parts.alone);
-    this.queues.work((event: EventId, subscriber) => this.handling.attempt(event, subscriber));
+    await this.queues.work((event: EventId, subscriber) => this.handling.attempt(event, subscriber));
     this.relay.start();
   }
 

@@ -27,12 +27,15 @@ export const postgresQueues = (databaseUrl: string, lockMs = 10_000): QueueBacke
   });
   // Every queue and worker listens to the pool's errors.
   connection.setMaxListeners(0);
+  // BullMQ listens to no errors of a connection that it borrows: one that the server cut then would end this process.
+  connection.on('connect', (client) => client.on('error', () => undefined));
   return {
     // Nobody reads BullMQ's own events here; it keeps 10,000 a queue otherwise.
     queue: (name) => new Queue<EventJob>(name, { connection, streams: { events: { maxLen: 100 } } }),
     worker: (name, work) =>
       new Worker<EventJob>(name, (job) => work(job.data), {
         connection,
+        autorun: false,
         concurrency: CONCURRENCY,
         lockDuration: lockMs,
         stalledInterval: lockMs / 2,
