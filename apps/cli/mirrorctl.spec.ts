@@ -129,7 +129,7 @@ describe('mirrorctl reflect', () => {
   it('shows no piece that was changed on its way', async () => {
     node.turns.mishap = (seq) => (seq === 1 ? 'forge' : undefined);
     const { code, out } = await home.mirrorctl('reflect', 'words');
-    expect(code).toBe(9);
+    expect(code).toBe(11);
     expect(out.trim()).toBe('You wrote it down.');
   });
 
