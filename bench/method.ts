@@ -113,6 +113,10 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 };
 
+/** The value below which that share of the values lies; of a tail, only where at least ten values lie beyond it. */
+export const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((left, right) => left - right)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN;
+
 /** Mulberry32: enough to draw samples. */
 const generator = (seed: number) => () => {
   seed = (seed + 0x6d2b79f5) | 0;

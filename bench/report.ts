@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Comparison } from './method.js';
+import type { Comparison, Estimate } from './method.js';
 
 /** One line of a table; `reach`: the ratio that is asked for, at most. */
 export type Row = Comparison & { name: string; reach?: number };
@@ -22,20 +22,27 @@ export const environment = () => ({
 
 /** Prints the rows as a table and writes them to `bench/results/<name>.json`, misses included. */
 export const report = (name: string, rows: readonly Row[], extra: Record<string, unknown> = {}): void => {
-  const before = environment();
   console.table(Object.fromEntries(rows.map((row) => [row.name, inWords(row)])));
-  const [one = 0] = before.load;
-  console.log(`${name}: Node ${before.node}, ${before.cores} cores, load ${one.toFixed(2)}, commit ${before.commit}`);
+  record(name, { ...extra, rows });
+};
+
+/** Writes what was measured to `bench/results/<name>.json`, with what it depends on. */
+export const record = (name: string, measured: Record<string, unknown>): void => {
+  const around = environment();
+  console.log(`${name}: Node ${around.node}, ${around.cores} cores, load ${around.load[0]?.toFixed(2)}, commit ${around.commit}`);
   const folder = join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...before, ...extra, rows }, undefined, 2)}\n`);
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...around, ...measured }, undefined, 2)}\n`);
 };
+
+/** A median with its interval, in words. */
+export const spread = ({ median, low, high }: Estimate): string => `${round(median)} (${round(low)} to ${round(high)})`;
 
 const inWords = ({ ratio, control, judged, product, anchor, reach }: Row) => ({
   'product µs': round(product),
   'anchor µs': round(anchor),
-  ratio: `${round(ratio.median)} (${round(ratio.low)} to ${round(ratio.high)})`,
-  control: `${round(control.median)} (${round(control.low)} to ${round(control.high)})`,
+  ratio: spread(ratio),
+  control: spread(control),
   reach: reach === undefined ? '' : `≤ ${reach}`,
   verdict: judged ? (reach === undefined ? '' : ratio.high <= reach ? 'reached' : ratio.low > reach ? 'missed' : 'open') : 'not judged',
 });
