@@ -55,8 +55,10 @@ export class DeviceStandings implements OnModuleInit, OnModuleDestroy {
 
   private async read(member: MemberId, device: DeviceId): Promise<Standing> {
     const until = Date.now() + KEPT_MS;
-    const [row] = await this.unitOfWork.run({ role: 'gateway', member }, (tx) =>
-      tx.query<{ generation: number }>('select generation from access.device where id = $1 and removed_at is null', [device]),
+    const [row] = await this.unitOfWork.query<{ generation: number }>(
+      { role: 'gateway', member },
+      'select generation from access.device where id = $1 and removed_at is null',
+      [device],
     );
     if (this.kept.size >= KEPT_DEVICES) this.kept.clear();
     const standing = { generation: row?.generation, until };

@@ -71,7 +71,7 @@ export class KeysRepository {
   }
 
   private query<Row>(member: MemberId, sql: string, parameters: unknown[]): Promise<Row[]> {
-    return this.unitOfWork.run({ role: 'vault', member }, (tx) => tx.query<Row>(sql, parameters));
+    return this.unitOfWork.query<Row>({ role: 'vault', member }, sql, parameters);
   }
 }
 

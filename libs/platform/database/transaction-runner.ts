@@ -41,8 +41,7 @@ export class TransactionRunner extends PostgresQueryRunner {
   }
 
   async commit(): Promise<void> {
-    await this.#begun;
-    const { command } = await this.#connected.query('commit');
+    const [{ command }] = await Promise.all([this.#connected.query('commit'), this.#begun]);
     this.isTransactionActive = false;
     // After a statement that failed, and whose error the work swallowed, PostgreSQL answers COMMIT with ROLLBACK and no
     // error: nothing was stored.

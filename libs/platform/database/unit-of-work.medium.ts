@@ -45,6 +45,18 @@ describe('a unit of work', () => {
     await expect(run((tx) => tx.query(insert, [member, 'after']))).rejects.toMatchObject({ code: '23505' });
   });
 
+  it('stores one statement in one round trip, or throws its error and stores nothing', async () => {
+    const alone = (words: string | null) => database.unitOfWork.query<{ id: string }>({ role: 'vault', member }, insert, [member, words]);
+    const [row] = await alone('alone');
+    expect(row?.id).toMatch(/^[0-9a-f-]{36}$/);
+    await expect(alone(null)).rejects.toMatchObject({ code: '23502' });
+    await expect(database.unitOfWork.query({ role: 'gate', member }, insert, [member, 'not mine'])).rejects.toMatchObject({
+      code: '42501',
+    });
+    expect(await stored()).toEqual(['alone']);
+    expect(await run((tx) => tx.query('select words from diary.page'))).toEqual([{ words: 'alone' }]);
+  });
+
   it('takes entities into the same transaction', async () => {
     const work = async ({ manager, query }: Transaction) => {
       await manager.insert(Page, { id: newId(), member, words: 'an entity' });

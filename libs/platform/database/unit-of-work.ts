@@ -35,24 +35,47 @@ export class UnitOfWork {
    */
   async run<T>(who: WorkAs, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const effects: (() => void)[] = [];
-    const opening = beginStatement(who.role, who.member);
-    const runner = new TransactionRunner(this.source);
-    let result: T;
-    try {
-      await runner.begin(opening);
-      result = await work({
+    const result = await this.#within(who, async (runner) => {
+      const worked = await work({
         query: (sql, parameters) => runner.rows(sql, parameters),
         manager: runner.manager,
         afterCommit: (effect) => void effects.push(effect),
       });
       await runner.commit();
+      return worked;
+    });
+    for (const effect of effects) this.#run(effect);
+    return result;
+  }
+
+  /**
+   * A unit of work of one statement, whose rows are given once they are committed. Opening, statement and commit are on
+   * the way together, so that it takes one round trip; where the statement fails, PostgreSQL rolls back at the commit.
+   * @throws as `run`
+   */
+  query<Row = Record<string, unknown>>(who: WorkAs, sql: string, parameters?: unknown[]): Promise<Row[]> {
+    return this.#within(who, async (runner) => {
+      const rows = runner.rows<Row>(sql, parameters);
+      const committed = runner.commit();
+      // Where the statement fails it says why; that nothing was committed follows from it.
+      committed.catch(() => undefined);
+      const found = await rows;
+      await committed;
+      return found;
+    });
+  }
+
+  async #within<T>({ role, member }: WorkAs, work: (runner: TransactionRunner) => Promise<T>): Promise<T> {
+    const opening = beginStatement(role, member);
+    const runner = new TransactionRunner(this.source);
+    try {
+      await runner.begin(opening);
+      return await work(runner);
     } catch (error) {
       throw failureOf(await runner.abandon(error));
     } finally {
       await runner.release();
     }
-    for (const effect of effects) this.#run(effect);
-    return result;
   }
 
   /** What was committed stays committed: an effect that fails is our mistake, not the caller's failure. */
