@@ -36,11 +36,24 @@ export const nodeEd25519Signer = (privateKey: KeyObject) => {
 export const nodeEd25519Verifier = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean => {
   if (publicKey.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
   try {
-    const key = createPublicKey({ key: Buffer.concat([SPKI_HEAD, publicKey]), format: 'der', type: 'spki' });
-    return verify(null, message, key, signature);
+    return verify(null, message, keyObject(publicKey), signature);
   } catch {
     return false;
   }
+};
+
+/** Keys that were met last: to make the object costs as much as to verify with it. A gate stamps with one key all day. */
+const met = new Map<string, KeyObject>();
+const MOST_MET = 64;
+
+const keyObject = (publicKey: Uint8Array): KeyObject => {
+  const name = Buffer.from(publicKey).toString('latin1');
+  const known = met.get(name);
+  if (known) return known;
+  const made = createPublicKey({ key: Buffer.concat([SPKI_HEAD, publicKey]), format: 'der', type: 'spki' });
+  if (met.size >= MOST_MET) met.clear();
+  met.set(name, made);
+  return made;
 };
 
 const rawPublicKey = (publicKey: KeyObject): Uint8Array =>
