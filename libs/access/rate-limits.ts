@@ -15,9 +15,9 @@ export class RateLimits {
    * `retryAfter` in seconds.
    */
   async take(bucket: string, key: string, limit: number, seconds: number): Promise<void> {
-    const [row] = await this.unitOfWork.run({ role: 'gateway' }, (tx) =>
-      tx.query<{ wait: number }>('select access.take($1, $2, $3) as wait', [Buffer.from(sha256(utf8(`${bucket}|${key}`))), limit, seconds]),
-    );
+    const hashed = Buffer.from(sha256(utf8(`${bucket}|${key}`)));
+    const parameters = [hashed, limit, seconds];
+    const [row] = await this.unitOfWork.query<{ wait: number }>({ role: 'gateway' }, 'select access.take($1, $2, $3) as wait', parameters);
     const retryAfter = row?.wait ?? 0;
     if (retryAfter > 0) throw new MirrorError('rate_limited', undefined, { retryAfter });
   }

@@ -48,6 +48,12 @@ export class ReplyWriter {
     return this.opened;
   }
 
+  /** A frame ahead of all that is written from now on. Nobody waits for it: where it fails, each later write does. */
+  announce(frame: TurnFrame): void {
+    this.opened = this.opened.then(() => this.stream.append(frame));
+    this.opened.catch(() => undefined);
+  }
+
   async append(frame: TurnFrame): Promise<void> {
     await this.opened;
     await this.stream.append(frame);

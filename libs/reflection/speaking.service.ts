@@ -66,7 +66,8 @@ export class SpeakingService {
     const { engine, state } = await this.engines.choose(request.help === true);
     const { model, trouble } = state;
     if (trouble && this.config.onEngineTrouble === 'interrupt') return { engine: 'ollama', model, trouble, complete: false };
-    await this.announce(task, writer, { engine: engine.kind, model: engine.kind === 'ollama' ? model : undefined, trouble });
+    // The model is asked beside the commit; what it says waits in the writer for it.
+    this.announce(task, writer, { engine: engine.kind, model: engine.kind === 'ollama' ? model : undefined, trouble });
     try {
       return { engine: engine.kind, model, trouble, ...(await this.drive(engine, request, writer)) };
     } catch (error) {
@@ -87,16 +88,12 @@ export class SpeakingService {
     const { trouble } = failed;
     const violation = await writer.breakOff();
     if (violation) return { engine: 'ollama', ...failed, violation, complete: true };
-    await this.announce(task, writer, { engine: 'local', trouble });
+    this.announce(task, writer, { engine: 'local', trouble });
     return { engine: 'local', trouble, ...(await this.drive(this.engines.local, request, writer)) };
   }
 
-  private announce(
-    { turn, reply }: Task,
-    writer: ReplyWriter,
-    who: { engine: EngineKind; model?: string; trouble?: EngineTrouble },
-  ): Promise<void> {
-    return writer.append({ type: 'engine', turn, reply, ...who });
+  private announce({ turn, reply }: Task, writer: ReplyWriter, who: { engine: EngineKind; model?: string; trouble?: EngineTrouble }): void {
+    writer.announce({ type: 'engine', turn, reply, ...who });
   }
 
   private async drive(

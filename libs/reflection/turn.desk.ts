@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { RateLimits } from '#libs/access/index.js';
 import {
   type AgainRequest,
   type Begun,
@@ -39,6 +40,7 @@ export class TurnDesk {
     bus: Bus,
     private readonly config: Config,
     private readonly disk: DiskSpace,
+    private readonly rates: RateLimits,
     private readonly stamps: StampVerifier,
   ) {
     this.bus = bus.for('gateway');
@@ -50,8 +52,10 @@ export class TurnDesk {
     const reply = newId<ReplyId>();
     const { goOn = false, text, session, pattern, idempotencyKey, streamKey } = request;
     const { member, device } = follower.caller;
-    await this.disk.ensure();
-    const verdict = await this.bus.call(gateCalls.input, { session, turn, reply, text, goOn, region: this.config.region });
+    const [verdict] = await Promise.all([
+      this.bus.call(gateCalls.input, { session, turn, reply, text, goOn, region: this.config.region }),
+      this.admit(follower),
+    ]);
     if (verdict.verdict === 'size')
       throw new MirrorError('size_limit', `The text has ${verdict.characters} characters; at most 2,000 are taken.`);
     // Nothing of a crisis text goes further than this line: no turn, no event, no log.
@@ -76,7 +80,7 @@ export class TurnDesk {
 
   /** An ended turn asked again: the same words, a new reply. */
   async *again(follower: Follower, turn: TurnId, request: AgainRequest): FrameStream {
-    await this.disk.ensure();
+    await this.admit(follower);
     const { member, device } = follower.caller;
     const begun = await this.bus.call(reflectionCalls.again, { member, device, turn, request });
     yield* this.accepted(follower, begun, request.streamKey);
@@ -90,6 +94,11 @@ export class TurnDesk {
 
   async cancel(caller: MemberCaller, turn: TurnId): Promise<void> {
     await this.bus.call(reflectionCalls.cancel, { member: caller.member, turn });
+  }
+
+  /** Whether there is room for another turn: in this device's minute, and on the disk. */
+  private async admit({ caller }: Follower): Promise<void> {
+    await Promise.all([this.rates.requireTurn(caller.member, caller.device), this.disk.ensure()]);
   }
 
   private async *accepted(follower: Follower, begun: Begun, streamKey: string): FrameStream {

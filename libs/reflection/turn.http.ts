@@ -1,6 +1,5 @@
 import { Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RateLimits } from '#libs/access/index.js';
 import type { MirrorError, TurnFrame } from '#libs/contracts/index.js';
 import { reflectionCalls } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
@@ -24,20 +23,17 @@ export class TurnHttp {
     bus: Bus,
     private readonly desk: TurnDesk,
     private readonly history: HistoryDesk,
-    private readonly rates: RateLimits,
   ) {
     this.bus = bus.for('gateway');
   }
 
   @Endpoint('reflect')
   async reflect(@Caller() caller: MemberCaller, @Input() { body }: RouteInput<'reflect'>, @Res() reply: FastifyReply) {
-    await this.rates.requireTurn(caller.member, caller.device);
     await this.send(reply, this.desk.reflect({ caller, signal: gone(reply) }, body));
   }
 
   @Endpoint('again')
   async again(@Caller() caller: MemberCaller, @Input() { params, body }: RouteInput<'again'>, @Res() reply: FastifyReply) {
-    await this.rates.requireTurn(caller.member, caller.device);
     await this.send(reply, this.desk.again({ caller, signal: gone(reply) }, params.turn, body));
   }
 

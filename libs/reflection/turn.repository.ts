@@ -60,22 +60,23 @@ export class TurnRepository {
    */
   async insert(turn: NewTurn): Promise<{ ordinal: number } | { standing: TurnRow }> {
     try {
-      return await this.in(turn.member, async (tx) => ({ ordinal: await this.insertIn(tx, turn) }));
+      return { ordinal: await this.insertOne(turn) };
     } catch (error) {
       // 42501: the session's row exists, and row security hides it: someone else's.
       if (isCode(error, '42501')) throw new MirrorError('not_found');
       if (!isCode(error, '23505')) throw error;
-      const [standing] = await this.in(turn.member, (tx) =>
-        tx.query<TurnRow>(`select ${columns} from reflection.turn where idempotency_key = $1`, [turn.idempotencyKey]),
-      );
+      const [standing] = await this.query<TurnRow>(turn.member, `select ${columns} from reflection.turn where idempotency_key = $1`, [
+        turn.idempotencyKey,
+      ]);
       if (!standing) throw error;
       return { standing };
     }
   }
 
   /** One statement: the row lock on the session gives two devices writing at once an order. */
-  private async insertIn(tx: Transaction, turn: NewTurn): Promise<number> {
-    const [row] = await tx.query<{ ordinal: number }>(
+  private async insertOne(turn: NewTurn): Promise<number> {
+    const [row] = await this.query<{ ordinal: number }>(
+      turn.member,
       `with opened as (
          insert into reflection.session (id, member, started_at, last_at) values ($1, $2, $3, $3)
          on conflict (id) do update set turns = session.turns + 1, last_at = excluded.last_at
@@ -104,31 +105,29 @@ export class TurnRepository {
 
   /** The row, or `not_found`, which is also the answer for someone else's. */
   async find(member: MemberId, turn: TurnId): Promise<TurnRow> {
-    const [row] = await this.in(member, (tx) => tx.query<TurnRow>(`select ${columns} from reflection.turn where id = $1`, [turn]));
+    const [row] = await this.query<TurnRow>(member, `select ${columns} from reflection.turn where id = $1`, [turn]);
     if (!row) throw new MirrorError('not_found');
     return row;
   }
 
   /** Turns of one session, oldest first; `below` an ordinal, the `limit` newest of them. */
   async ofSession(member: MemberId, session: SessionId, below: number | undefined, limit: number): Promise<TurnRow[]> {
-    const rows = await this.in(member, (tx) =>
-      tx.query<TurnRow>(
-        `select ${columns} from reflection.turn where session = $1 and ($2::integer is null or ordinal < $2) order by ordinal desc limit $3`,
-        [session, below ?? null, limit],
-      ),
+    const rows = await this.query<TurnRow>(
+      member,
+      `select ${columns} from reflection.turn where session = $1 and ($2::integer is null or ordinal < $2) order by ordinal desc limit $3`,
+      [session, below ?? null, limit],
     );
     return rows.reverse();
   }
 
   /** Takes an ended turn up again with a new reply; false where it runs or was answered meanwhile. */
   async reopen(member: MemberId, turn: TurnId, reply: ReplyId, againKey: string): Promise<boolean> {
-    const rows = await this.in(member, (tx) =>
-      tx.query(
-        `update reflection.turn set state = 'running', reply = $2, again_key = $3, reply_item = null, reply_envelope = null,
-           lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-         where id = $1 and state in ('interrupted', 'cancelled', 'blocked') returning id`,
-        [turn, reply, againKey],
-      ),
+    const rows = await this.query(
+      member,
+      `update reflection.turn set state = 'running', reply = $2, again_key = $3, reply_item = null, reply_envelope = null,
+         lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+       where id = $1 and state in ('interrupted', 'cancelled', 'blocked') returning id`,
+      [turn, reply, againKey],
     );
     return rows.length === 1;
   }
@@ -147,7 +146,7 @@ export class TurnRepository {
     sealed: SealedItem | undefined,
     follow: (tx: Transaction) => Promise<void>,
   ): Promise<TurnRow['state'] | undefined> {
-    return this.in(member, async (tx) => {
+    return this.unitOfWork.run({ role: 'reflection', member }, async (tx) => {
       const rows = await tx.query(
         `with ended as (
            update reflection.turn set state = $3, reply_item = $4, reply_envelope = $5, lease_until = null
@@ -172,15 +171,15 @@ export class TurnRepository {
   /** A sign of life for the turns that this process answers. */
   async keepLeases(turns: readonly TurnId[]): Promise<void> {
     if (turns.length === 0) return;
-    await this.unitOfWork.run({ role: 'reflection' }, (tx) => tx.query('select reflection.keep_leases($1, $2)', [turns, LEASE_SECONDS]));
+    await this.unitOfWork.query({ role: 'reflection' }, 'select reflection.keep_leases($1, $2)', [turns, LEASE_SECONDS]);
   }
 
   /** Running turns that nobody answers any more; `everything` where this process is the only one. */
   async abandoned(everything: boolean): Promise<{ turn: TurnId; member: MemberId }[]> {
-    return this.unitOfWork.run({ role: 'reflection' }, (tx) => tx.query('select turn, member from reflection.abandoned($1)', [everything]));
+    return this.unitOfWork.query({ role: 'reflection' }, 'select turn, member from reflection.abandoned($1)', [everything]);
   }
 
-  private in<T>(member: MemberId, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.unitOfWork.run({ role: 'reflection', member }, work);
+  private query<Row>(member: MemberId, sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.unitOfWork.query<Row>({ role: 'reflection', member }, sql, parameters);
   }
 }

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { RateLimits, SocketCredentials, SocketSession, Sockets } from '#libs/access/index.js';
+import type { SocketCredentials, SocketSession, Sockets } from '#libs/access/index.js';
 import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
 import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
 import type { FrameStream, TurnDesk } from './turn.desk.js';
@@ -32,7 +32,6 @@ export class TurnSocket {
     private readonly address: string,
     private readonly sockets: Sockets,
     private readonly desk: TurnDesk,
-    private readonly rates: RateLimits,
   ) {
     this.helloTimer = setTimeout(() => this.close(closeCodes.silent, 'no hello'), HELLO_MS);
     socket.on('message', (data: Buffer, isBinary) => {
@@ -110,7 +109,6 @@ export class TurnSocket {
       if (frame.type === 'cancel') return await this.desk.cancel(caller, frame.turn);
       if (this.followed.size >= MOST_FOLLOWED || this.followed.has(frame.ref))
         throw new MirrorError('rate_limited', 'Too many replies are followed on one connection.', { retryAfter: 1 });
-      if (frame.type !== 'resume') await this.rates.requireTurn(caller.member, caller.device);
       await this.follow(caller, frame);
     } catch (error) {
       const problem = asMirrorError(error).toProblem();

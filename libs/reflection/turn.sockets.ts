@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { WebSocketServer } from 'ws';
-import { RateLimits, Sockets } from '#libs/access/index.js';
+import { Sockets } from '#libs/access/index.js';
 import { type MemberId, reflectionCalls, signals } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { TurnDesk } from './turn.desk.js';
@@ -26,7 +26,6 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly http: HttpAdapterHost,
     private readonly sockets: Sockets,
     private readonly desk: TurnDesk,
-    private readonly rates: RateLimits,
   ) {
     this.bus = bus.for('gateway');
   }
@@ -55,7 +54,7 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
-      const opened = new TurnSocket(webSocket, request.socket.remoteAddress ?? '', this.sockets, this.desk, this.rates);
+      const opened = new TurnSocket(webSocket, request.socket.remoteAddress ?? '', this.sockets, this.desk);
       this.open.add(opened);
       webSocket.on('close', () => this.open.delete(opened));
       void opened.greet().catch(() => opened.close(1011, 'the server can not answer now'));
