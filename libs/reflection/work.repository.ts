@@ -23,24 +23,24 @@ export class WorkRepository {
 
   /** The oldest, or the oldest after another. */
   async next(member: MemberId, after?: WorkRow): Promise<WorkRow | undefined> {
-    const [row] = await this.in(member, (tx) =>
-      tx.query<WorkRow>('select id, subject from reflection.work where $1::uuid is null or id > $1 order by id limit 1', [
-        after?.id ?? null,
-      ]),
+    const [row] = await this.query<WorkRow>(
+      member,
+      'select id, subject from reflection.work where $1::uuid is null or id > $1 order by id limit 1',
+      [after?.id ?? null],
     );
     return row;
   }
 
   async done(member: MemberId, { id }: WorkRow): Promise<void> {
-    await this.in(member, (tx) => tx.query('delete from reflection.work where id = $1', [id]));
+    await this.query(member, 'delete from reflection.work where id = $1', [id]);
   }
 
   async count(member: MemberId): Promise<number> {
-    const [row] = await this.in(member, (tx) => tx.query<{ count: number }>('select count(*)::integer as count from reflection.work'));
+    const [row] = await this.query<{ count: number }>(member, 'select count(*)::integer as count from reflection.work', []);
     return row?.count ?? 0;
   }
 
-  private in<T>(member: MemberId, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.unitOfWork.run({ role: 'reflection', member }, work);
+  private query<Row>(member: MemberId, sql: string, parameters: unknown[]): Promise<Row[]> {
+    return this.unitOfWork.query<Row>({ role: 'reflection', member }, sql, parameters);
   }
 }
