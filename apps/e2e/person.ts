@@ -9,7 +9,7 @@ const ARGON2ID = 2;
 const argon2id: Argon2id = async (password, salt, { memoryKiB, passes, lanes, length }) =>
   hashRaw(password, { salt, algorithm: ARGON2ID, memoryCost: memoryKiB, timeCost: passes, parallelism: lanes, outputLen: length });
 
-const openSocket = (url: string, origin: string): Socket => new WebSocket(url, { origin }) as unknown as Socket;
+export const openSocket = (url: string, origin: string): Socket => new WebSocket(url, { origin }) as unknown as Socket;
 
 /** All that happened to one turn. */
 export type Told = { events: TurnEvent[]; text: string };
@@ -21,13 +21,14 @@ export class Person {
     readonly recoveryCode: string,
   ) {}
 
+  /** `open`: for who wants to see each frame. */
   static device(open = openSocket): Client {
     return new Client({ store: new MemoryStore(), kind: 'cli', argon2id, openSocket: open });
   }
 
   /** Opens an invitation link with a new device, and the vault with it. */
-  static async join(link: string, name = 'Somebody'): Promise<Person> {
-    const client = Person.device();
+  static async join(link: string, name = 'Somebody', open = openSocket): Promise<Person> {
+    const client = Person.device(open);
     const { recoveryCode } = await client.enrol({ link, name, deviceName: 'a device' });
     await client.unlock();
     return new Person(client, recoveryCode);
@@ -45,8 +46,8 @@ export class Person {
     return new Person(client, this.recoveryCode);
   }
 
-  static owner(node: RunningNode): Promise<Person> {
-    return Person.join(node.claimLink, 'Owner');
+  static owner(node: RunningNode, open = openSocket): Promise<Person> {
+    return Person.join(node.claimLink, 'Owner', open);
   }
 
   /** Reflects to the end of the turn. */
