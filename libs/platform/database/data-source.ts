@@ -1,6 +1,18 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { databaseFailure } from './domain/failure.js';
 import type { FeatureData } from './feature-data.js';
+
+/**
+ * A killed server may send a last word after TypeORM has let go of the connection: an error that nobody listens to would
+ * end the process. Whoever waits for an answer learns of the break by that.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
 
 /**
  * The pool of a process, connected. Queries are sent without waiting for the answer before them (`pipeline`), so that
@@ -23,6 +35,7 @@ export const openDataSource = async (url: string, features: readonly FeatureData
     // A server that dies takes its idle connections with it; the pool makes new ones, and whoever asks next learns of it.
     poolErrorHandler: () => undefined,
     extra: {
+      Client: HeardClient,
       pipeline: true,
       min: 2,
       idleTimeoutMillis: 60_000,
