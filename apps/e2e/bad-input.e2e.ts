@@ -54,6 +54,11 @@ describe('bad input over HTTP', () => {
     expect((await problemOf(await post('/v1/invitations/look', `{"invitation":"${'A'.repeat(43)}"}`))).code).toBe('not_found');
   });
 
+  it.each(['/%', '/v1/%zz'])('answers an address that is none (%s) without saying it back', async (path) => {
+    const problem = await problemOf(await fetch(`${node.origin}${path}`));
+    expect(problem).toMatchObject({ code: 'invalid_request', detail: expect.not.stringContaining('%') });
+  });
+
   it('lets nobody in without token and proof', async () => {
     for (const path of ['/v1/me', '/v1/devices', '/v1/sessions', '/v1/people', '/v1/unlock', '/v1/engine']) {
       const response = await fetch(`${node.origin}${path}`);

@@ -19,7 +19,7 @@ export const isMissing = (error: unknown): boolean =>
  * @throws where somebody has taken the port since it was asked for.
  */
 export const listenOnSecond = async (server: Server, port: number): Promise<() => Promise<void>> => {
-  const door = createServer((socket) => void server.emit('connection', socket));
+  const door = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => void server.emit('connection', socket));
   try {
     door.listen({ port, host: SECOND, ipv6Only: true });
     await once(door, 'listening');

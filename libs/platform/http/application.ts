@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { INestApplication, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import { MirrorError } from '#libs/contracts/index.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 
@@ -46,6 +47,9 @@ export const createHttpApplication = async (module: Type | object, options: Http
     trustProxy: false,
     requestTimeout: 30_000,
     logger: false,
+    // An address that is none: Fastify's own answer would quote it, and have another shape.
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
+      sendProblem(reply, new MirrorError('invalid_request', 'The address is not one.')),
   });
   const application = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: options.logger,

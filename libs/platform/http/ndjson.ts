@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { MirrorError } from '#libs/contracts/index.js';
 import { asMirrorError } from './problem.filter.js';
@@ -24,7 +25,7 @@ export const sendLines = async <Line>(
   try {
     while (!next.done && !raw.destroyed) {
       // Backpressure: a reader that does not read must not fill the memory.
-      if (!raw.write(`${JSON.stringify(next.value)}\n`)) await new Promise((resolve) => raw.once('drain', resolve).once('close', resolve));
+      if (!raw.write(`${JSON.stringify(next.value)}\n`)) await drained(raw);
       next = await source.next();
     }
   } catch (error) {
@@ -32,3 +33,13 @@ export const sendLines = async <Line>(
   }
   raw.end();
 };
+
+/** Once there is room again, or nobody to write to. Leaves no listener behind: a slow reader makes this wait many times. */
+const drained = (raw: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const go = () => {
+      raw.off('drain', go).off('close', go);
+      resolve();
+    };
+    raw.on('drain', go).on('close', go);
+  });

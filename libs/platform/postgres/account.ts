@@ -1,4 +1,5 @@
-import { chmod, chown, lstat, mkdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** PostgreSQL refuses to run as root. As root its processes and files get this account (`nobody` nearly everywhere). */
@@ -11,17 +12,24 @@ export const postgresAccount = (): { uid: number; gid: number } | undefined =>
 /** Makes a folder that only PostgreSQL's account (and root) can enter. */
 export const makePrivateFolder = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const found = await lstat(folder);
   const account = postgresAccount();
-  const owner = account?.uid ?? process.getuid?.();
+  const owners = [account?.uid, process.getuid?.()];
   // In a folder that others can write to, someone may have put a folder or a link of theirs here first: they would get
-  // the passwords that are sent to the server.
-  if (!found.isDirectory() || (found.uid !== owner && found.uid !== process.getuid?.())) {
-    throw new Error(`${folder} belongs to someone else: remove it, or choose another data folder.`);
+  // the passwords that are sent to the server. What was looked at is what is changed, whatever the name points to by then.
+  const opened = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch((cause) => {
+    throw belongsElsewhere(folder, cause);
+  });
+  try {
+    if (!owners.includes((await opened.stat()).uid)) throw belongsElsewhere(folder);
+    if (account) await opened.chown(account.uid, account.gid);
+    await opened.chmod(0o700);
+  } finally {
+    await opened.close();
   }
-  if (account) await chown(folder, account.uid, account.gid);
-  await chmod(folder, 0o700);
 };
+
+const belongsElsewhere = (folder: string, cause?: unknown): Error =>
+  new Error(`${folder} belongs to someone else: remove it, or choose another data folder.`, { cause });
 
 /** @throws Error with a sentence where PostgreSQL's account can't get to `folder`, or to `what` in it. */
 export const ensureReachable = async (folder: string, what: string): Promise<void> => {
