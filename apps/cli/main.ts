@@ -1,3 +1,4 @@
+import './process-title.js';
 import { runProgram } from './program.js';
 import { processWorld } from './world.js';
 

@@ -49,6 +49,14 @@ describe('mirrorctl claim', () => {
     expect(asked.out).toContain('Ida Brandt, owner');
   });
 
+  it('takes the link from whoever sits there, or from standard input, so that no other account reads it', async () => {
+    const piped = await runIn(home.env, ['claim', '-', '--name', 'Ida', '--no-passphrase'], { input: `${node.invitation()}\n` });
+    expect(piped.out).toContain('Ida owns this server now.');
+    const other = await aHome();
+    const typed = await runIn(other.env, ['claim', '-', '--no-passphrase'], { answers: [node.invitation(), 'Bo'] });
+    expect(typed).toMatchObject({ code: 0, out: expect.stringContaining('Bo') });
+  });
+
   it('takes the passphrase of a file, and says that it needs one', async () => {
     const path = join(home.env.XDG_CONFIG_HOME ?? '', 'passphrase');
     await writeFile(path, 'a quiet evening\n');

@@ -3,6 +3,7 @@ import { ask, canAsk } from '../ask.js';
 import { addCommand, type CommonOptions, type Registry, type Run, run } from '../command.js';
 import { newDevice } from '../device-client.js';
 import { choosePassphrase } from '../protection.js';
+import { readAll } from '../read-all.js';
 
 type ClaimOptions = CommonOptions & { name?: string; deviceName?: string; passphrase: boolean };
 
@@ -12,8 +13,15 @@ const askName = async ({ world }: Run, known?: string): Promise<string> => {
   return answer || known || '';
 };
 
-const claim = async (run: Run, link: string, options: ClaimOptions): Promise<undefined> => {
+/** A link on a command line can be read by every account of the machine, for as long as the command runs. */
+const linkOf = async ({ world }: Run, given: string): Promise<string> => {
+  if (given !== '-') return given;
+  return canAsk(world) ? ask(world, 'The link:') : readAll(world.stdin);
+};
+
+const claim = async (run: Run, given: string, options: ClaimOptions): Promise<undefined> => {
   const { world, terminal } = run;
+  const link = await linkOf(run, given);
   const { origin } = parseInvitationLink(link);
   const keeper = newDevice(world, options, origin, undefined);
   const preview = await keeper.client.lookAtInvitation(link);
@@ -35,7 +43,7 @@ const claim = async (run: Run, link: string, options: ClaimOptions): Promise<und
 };
 
 export const addClaim = (registry: Registry): void => {
-  addCommand(registry.program, 'claim <link>', 'become the owner, or a member, with the link that you were given')
+  addCommand(registry.program, 'claim <link>', 'become the owner, or a member, with the link that you were given; - asks for it')
     .option('--name <name>', 'your name')
     .option('--device-name <name>', "what this device is called (default: the machine's name)")
     .option('--no-passphrase', 'keep the key file plain, readable by you alone (mode 600)')

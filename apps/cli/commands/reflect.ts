@@ -3,13 +3,10 @@ import { MirrorError, Pattern, patternMarks, SessionId } from '#libs/contracts/i
 import { newId } from '#libs/crypto/index.js';
 import { addCommand, type CommonOptions, type DeviceRun, type Registry, runAsDevice } from '../command.js';
 import type { Exit } from '../exit-codes.js';
+import { readAll } from '../read-all.js';
 import { showTurn } from '../show-turn.js';
-import type { TextInput } from '../world.js';
 
 type ReflectOptions = CommonOptions & { pattern: Pattern; session?: SessionId; goOn?: boolean };
-
-/** More than any turn may have; what comes after it is not read. */
-const MOST_BYTES = 64 * 1024;
 
 /** A pattern by its name, the beginning of it, or its mark. */
 const pattern = (text: string): Pattern => {
@@ -22,18 +19,6 @@ const session = (text: string): SessionId => {
   const parsed = SessionId.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError('Not the id of a session; mirrorctl history shows them.');
-};
-
-const readAll = async (input: TextInput): Promise<string> => {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of input) {
-    const bytes = Buffer.from(part as Uint8Array | string);
-    length += bytes.length;
-    if (length > MOST_BYTES) throw new MirrorError('size_limit');
-    parts.push(bytes);
-  }
-  return Buffer.concat(parts).toString('utf8');
 };
 
 const reflect = async (run: DeviceRun, given: readonly string[], options: ReflectOptions): Promise<Exit> => {

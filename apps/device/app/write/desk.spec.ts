@@ -4,6 +4,7 @@ import type { SessionId, Spoken, TurnId, UnlockState } from '#libs/contracts/ind
 import type { ReadTurn, TurnEvent, TurnStream } from '#libs/sdk/index.js';
 import { createDoor } from '../state/door.js';
 import type { Mirror } from '../state/mirror.js';
+import { announced } from '../state/said.js';
 import { Desk } from './desk.js';
 
 const turn = '019aa000-0000-7000-8000-000000000001' as TurnId;
@@ -158,6 +159,15 @@ describe('the desk', () => {
     await first.tell(segment('Two.'));
     await second.tell(segment('One. '), segment('Two.'), settled);
     expect(desk.turns.value).toMatchObject([{ reply: 'One. Two.', state: 'answered' }]);
+  });
+
+  it('leaves nothing readable behind a lock, what was told aloud neither', async () => {
+    const { desk } = deskWith({ reflect: () => played(accepted, segment('You wrote it down.'), settled) });
+    await write(desk, 'Words.');
+    await new Promise(setImmediate);
+    expect(announced.value).toContain('You wrote it down.');
+    desk.close();
+    expect(JSON.stringify([desk.turns.value, desk.stopped.value, announced.value])).not.toContain('wrote it down');
   });
 
   it('calls a reply cut short whose stream ended without a word', async () => {

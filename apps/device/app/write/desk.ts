@@ -6,6 +6,7 @@ import type { TurnEvent } from '#libs/sdk/index.js';
 import type { Door } from '../state/door.js';
 import { asMirrorError } from '../state/failure.js';
 import type { Mirror } from '../state/mirror.js';
+import { announced } from '../state/said.js';
 import { Followers } from './followers.js';
 import { rememberedSession, rememberSession } from './remembered-session.js';
 import { askedAgain, beganTurn, readTurn, type ShownTurn, type Stopped } from './shown-turn.js';
@@ -95,6 +96,7 @@ export class Desk {
   close(): void {
     this.turns.value = [];
     this.stopped.value = undefined;
+    announced.value = '';
   }
 
   /** The first answer decides: taken, stopped, or people to reach first. */
