@@ -31,6 +31,11 @@ export const freshDatabase = async (
   const template = await ensureTemplate(server, features, options.foreign ?? []);
   const name = `mirror_test_${randomUUID().replaceAll('-', '')}`;
   await withClient(server, (client) => client.query(`create database ${name} template ${template} owner mirror_migrate`));
+  // Rights on a database are not copied with it: without these a test would allow what a node refuses.
+  await withClient(server, async (client) => {
+    await client.query(`revoke all on database ${name} from public`);
+    await client.query(`grant connect on database ${name} to mirror_node`);
+  });
   const adminUrl = urlFor(server, { database: name });
   const nodeUrl = urlFor(server, { database: name, user: 'mirror_node', password: NODE_PASSWORD });
   const dataSource = await openDataSource(nodeUrl, features);
