@@ -47,7 +47,8 @@ class GateBus extends Bus {
 const bus = new GateBus();
 let certificate: Certificate;
 beforeAll(async () => {
-  ({ certificate } = await bus.gate.segment({ turn: newId<TurnId>(), reply: newId<ReplyId>(), seq: 0, final: true, before: '', text: '' }));
+  const empty = { turn: newId<TurnId>(), reply: newId<ReplyId>(), seq: 0, final: true, before: '', text: '' };
+  ({ certificate } = await bus.for().call(gateCalls.segment, empty));
 });
 
 type Said = { released: string; refused: boolean; segments: Segment[] };
