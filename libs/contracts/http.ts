@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Chain, ChainEntry } from './chain.js';
 import { ErrorCode } from './errors.js';
 import { TurnFrame } from './frames.js';
-import { Instant, LinkId, SessionId, TurnId } from './ids.js';
+import { bytes, Instant, LinkId, SessionId, TurnId } from './ids.js';
 import { MemberWrap, UnlockChallenge, UnlockRequest, UnlockState } from './keys.js';
 import { SessionPage, SessionTurns, TurnWithCertificates } from './sessions.js';
 import { AgainRequest, TurnRequest } from './turns.js';
@@ -259,12 +259,13 @@ export const routes = {
     errors: ['not_found', 'vault_locked', 'purpose_refused'],
   }),
   turnStream: route({
-    method: 'GET',
+    // The stream key is a secret: it may not stand in a query.
+    method: 'POST',
     path: '/v1/turns/:turn/stream',
     auth: 'member',
     summary: 'The rest of a reply, from a segment on',
     params: z.strictObject({ turn: TurnId }),
-    query: z.strictObject({ after: z.coerce.number().int().min(-1).default(-1) }),
+    body: z.strictObject({ after: z.int().min(-1), streamKey: bytes({ exact: 32 }).optional() }),
     response: TurnFrame,
     stream: true,
     errors: ['not_found', 'vault_locked'],

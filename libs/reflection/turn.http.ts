@@ -38,8 +38,8 @@ export class TurnHttp {
   }
 
   @Endpoint('turnStream')
-  async stream(@Caller() caller: MemberCaller, @Input() { params, query }: RouteInput<'turnStream'>, @Res() reply: FastifyReply) {
-    await this.send(reply, this.desk.resume({ caller, signal: gone(reply) }, params.turn, query.after));
+  async stream(@Caller() caller: MemberCaller, @Input() { params, body }: RouteInput<'turnStream'>, @Res() reply: FastifyReply) {
+    await this.send(reply, this.desk.resume({ caller, signal: gone(reply) }, params.turn, body.after, body.streamKey));
   }
 
   @Endpoint('cancel')

@@ -102,8 +102,9 @@ export class TurnRun implements TurnStream {
     if (ask.type === 'again') {
       return calls.authorized('again', (to, who) => to.stream('again', { params, body: ask.request }, who, signal));
     }
-    const query = { after: ask.after };
-    return calls.authorized('turnStream', (to, who) => to.stream('turnStream', { params, query }, who, signal));
+    const { after, streamKey } = ask;
+    const body = { after, ...(streamKey ? { streamKey } : {}) };
+    return calls.authorized('turnStream', (to, who) => to.stream('turnStream', { params, body }, who, signal));
   }
 
   /** A frame that may be handed on: every piece of text in it bears a stamp that holds. */

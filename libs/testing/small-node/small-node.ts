@@ -150,7 +150,7 @@ export class SmallNode {
     if (name === 'reflect') await this.turns.begin(routes.reflect.body.parse(input.body), out);
     if (name === 'again') await this.turns.again(TurnId.parse(input.params.turn), routes.again.body.parse(input.body), out);
     if (name === 'turnStream')
-      await this.turns.resume(TurnId.parse(input.params.turn), routes.turnStream.query.parse(input.query).after, out);
+      await this.turns.resume(TurnId.parse(input.params.turn), routes.turnStream.body.parse(input.body).after, out);
     response.end();
   }
 }

@@ -11,8 +11,5 @@ jest.setTimeout(40_000);
 
 busAcceptance('inside one process', async () => {
   const database = await freshDatabase([busData, probeData], { foreign: [migrateQueue] });
-  // As migrate leaves a database; a copy of the template has PostgreSQL's own defaults again.
-  await database.look(`do $$ begin execute format('revoke all on database %I from public', current_database()); end $$`);
-  await database.look(`do $$ begin execute format('grant connect on database %I to mirror_node', current_database()); end $$`);
   return inProcessBacking(database);
 });
