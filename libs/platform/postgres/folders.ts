@@ -26,7 +26,7 @@ export const prepareFolders = async (dataFolder: string, secretsFolder?: string)
   const data = await realpath(dataFolder);
   // PostgreSQL's own account has to pass through, and through only.
   if (postgresAccount()) await chmod(data, 0o711);
-  await ensureReachable(data, 'its data');
+  await ensureReachable(data);
   const folders = {
     data,
     cluster: join(data, 'postgres'),
