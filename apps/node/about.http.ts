@@ -1,4 +1,5 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { type EngineView, reflectionCalls } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
@@ -32,9 +33,12 @@ export class AboutHttp {
     return { done: true };
   }
 
+  /** 503 while a part is not ready, so that whoever only looks at the status knows too. */
   @Endpoint('ready')
-  ready(): Promise<RouteOutput<'ready'>> {
-    return this.parts.readiness();
+  async ready(@Res({ passthrough: true }) response: FastifyReply): Promise<RouteOutput<'ready'>> {
+    const readiness = await this.parts.readiness();
+    if (!readiness.ready) response.status(503);
+    return readiness;
   }
 
   @Endpoint('openapi')

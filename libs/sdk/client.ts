@@ -8,6 +8,7 @@ import {
   type NodeView,
   type PersonView,
   type Purpose,
+  type Readiness,
   type SessionId,
   type SessionPage,
   type TurnId,
@@ -73,6 +74,11 @@ export class Client {
     const record = await this.#state.read();
     if (!record) throw new MirrorError('not_enrolled');
     return meetNode(this.#transportTo(record.origin), record.identity);
+  }
+
+  /** Which parts of the node are ready, and what waits for a person there. */
+  async readiness(): Promise<Readiness> {
+    return this.#transportTo((await this.#state.member()).origin).request('ready', {});
   }
 
   saveSettings(settings: UnlockSettings): Promise<void> {

@@ -55,7 +55,8 @@ export class Transport {
     const nonce = this.#proofs.nonce;
     const response = await this.#once(routes[name], request, credentials, signal);
     this.#proofs.remember(response.headers.get('DPoP-Nonce'));
-    if (response.ok) return response;
+    // The one answer that tells what is wrong in the shape of its contract.
+    if (response.ok || (name === 'ready' && response.status === 503)) return response;
     const refusal = await readProblem(response);
     // RFC 9449 §8: once again with the nonce that came along. Only if it is a new one, so that this never goes round.
     if (refusal.code !== 'nonce_required' || this.#proofs.nonce === nonce) throw refusal;

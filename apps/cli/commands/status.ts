@@ -1,6 +1,6 @@
-import { MirrorError } from '#libs/contracts/index.js';
+import { MirrorError, type Readiness } from '#libs/contracts/index.js';
 import { fingerprint, fromBase64url } from '#libs/crypto/index.js';
-import type { DeviceRecord } from '#libs/sdk/index.js';
+import type { Client, DeviceRecord } from '#libs/sdk/index.js';
 import { addCommand, type CommonOptions, type DeviceRun, type Registry, runAsDevice } from '../command.js';
 import { type Exit, exitFor } from '../exit-codes.js';
 import { failureSentence } from '../failure.js';
@@ -14,10 +14,16 @@ const ownPart = async ({ keyFile }: DeviceRun, record: DeviceRecord) => ({
   keyFile: { path: keyFile.path, sealed: (await keyFile.isSealed()) === true },
 });
 
+/** Beside the point where it can't be told: a server that answers for the rest is not out of reach. */
+const partsOf = async (client: Client): Promise<Readiness['parts']> => {
+  const { parts } = await client.readiness().catch(() => ({ parts: [] }));
+  return parts;
+};
+
 const nodePart = async ({ client }: DeviceRun) => {
   const { version } = await client.node();
-  const [me, vault, engine] = await Promise.all([client.me(), client.unlockState(), client.engine()]);
-  return { version, me, vault, engine };
+  const [me, vault, engine, parts] = await Promise.all([client.me(), client.unlockState(), client.engine(), partsOf(client)]);
+  return { version, me, vault, engine, parts };
 };
 
 const status = async (run: DeviceRun): Promise<Exit | undefined> => {
@@ -33,12 +39,16 @@ const status = async (run: DeviceRun): Promise<Exit | undefined> => {
     return 'notSignedIn';
   }
   try {
-    const { version, me, vault, engine } = await nodePart(run);
+    const { version, me, vault, engine, parts } = await nodePart(run);
     terminal.say(`You         ${me.name}, ${me.role}`);
     terminal.say(`Words       ${vaultSentence(vault)}`);
     terminal.say(`Engine      ${engine.engine === 'local' ? 'the local engine' : `${engine.model ?? 'a model'} on Ollama`}`);
     terminal.say(`Version     ${version}`);
-    terminal.document({ ...own, reachable: true, version, me, vault, engine });
+    for (const { part, ready, detail } of parts) {
+      if (!ready || (detail && part !== 'engine'))
+        terminal.say(`${ready ? 'Note       ' : 'Not ready  '} ${part}: ${detail ?? 'it does not say why'}`, 'strong');
+    }
+    terminal.document({ ...own, reachable: true, version, me, vault, engine, parts });
     return undefined;
   } catch (error) {
     if (!(error instanceof MirrorError)) throw error;

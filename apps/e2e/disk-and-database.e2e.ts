@@ -1,0 +1,127 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Readiness, type SessionId } from '#libs/contracts/index.js';
+import { newId } from '#libs/crypto/index.js';
+import { eventually } from '#libs/testing/index.js';
+import { Person, the } from './person.js';
+import { RunningNode } from './running-node.js';
+
+const readiness = async (node: RunningNode) => {
+  const response = await fetch(`${node.origin}/health/ready`);
+  return { status: response.status, ...Readiness.parse(await response.json()) };
+};
+const isReady = (node: RunningNode): Promise<void> =>
+  eventually(async () => expect(await readiness(node)).toMatchObject({ status: 200, ready: true }));
+
+/** A small disk of its own needs root on Linux, and one whom the kernel lets mount: a container's often may not. */
+const mayMount = (): boolean => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const at = mkdtempSync(join(tmpdir(), 'mirrorstead-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', at]).status === 0;
+  if (mounted) execFileSync('umount', [at]);
+  rmSync(at, { recursive: true });
+  return mounted;
+};
+const canMount = mayMount();
+const onSmallDisk = canMount ? describe : describe.skip;
+
+onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`, () => {
+  const disk = mkdtempSync(join(tmpdir(), 'mirrorstead-disk-'));
+  const filler = join(disk, 'filler');
+  const session = newId<SessionId>();
+  let node: RunningNode;
+  let owner: Person;
+
+  /** Takes all room but so many bytes. */
+  const leave = (bytes: number): void => {
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(filler, Buffer.alloc(bavail * bsize - bytes));
+  };
+
+  beforeAll(async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=280m,mode=0755', 'tmpfs', disk]);
+    node = await RunningNode.start({ dataFolder: join(disk, 'data') });
+    owner = await Person.owner(node);
+  });
+  afterAll(async () => {
+    await node.remove();
+    execFileSync('umount', [disk]);
+    rmSync(disk, { recursive: true });
+  });
+
+  const isRefused = (words: string): Promise<void> =>
+    eventually(async () => {
+      const told = await owner.reflect(words, { session });
+      expect(the(told, 'problem').problem).toMatchObject({ code: 'disk_full', next: expect.stringContaining('free space') });
+    });
+
+  it('takes nothing new, says so in words and in health, and lives', async () => {
+    expect(the(await owner.reflect('Before it was full.', { session }), 'settled').outcome).toBe('answered');
+    leave(20 * 1024 * 1024);
+    await isRefused('While it was nearly full.');
+    const { status, parts } = await readiness(node);
+    expect(status).toBe(503);
+    expect(parts).toContainEqual({ part: 'disk', ready: false, detail: expect.stringContaining('full') });
+    expect(await (await fetch(`${node.origin}/health`)).json()).toMatchObject({ status: 'degraded' });
+    expect((await fetch(`${node.origin}/health/live`)).status).toBe(200);
+    expect((await owner.client.session(session)).turns.map(({ words }) => words)).toEqual(['Before it was full.']);
+  });
+
+  it('also with no byte left', async () => {
+    rmSync(filler);
+    leave(0);
+    const told = await owner.reflect('With nothing left.', { session });
+    expect(the(told, 'problem').problem.code).toMatch(/disk_full|database_unavailable/);
+    expect(node.child.exitCode).toBeNull();
+  });
+
+  it('goes on once there is room, with all that was accepted', async () => {
+    truncateSync(filler);
+    await isReady(node);
+    expect(the(await owner.reflect('After there was room.', { session }), 'settled').outcome).toBe('answered');
+    const { turns } = await owner.client.session(session);
+    expect(turns.map(({ words, state }) => [words, state])).toEqual([
+      ['Before it was full.', 'answered'],
+      ['After there was room.', 'answered'],
+    ]);
+  });
+});
+
+describe('PostgreSQL that is killed under a node', () => {
+  let node: RunningNode;
+  let owner: Person;
+  beforeAll(async () => {
+    node = await RunningNode.start();
+    owner = await Person.owner(node);
+  });
+  afterAll(() => node.remove());
+
+  it('costs nothing that was accepted, and is told in one sentence', async () => {
+    const session = newId<SessionId>();
+    const accepted: string[] = [];
+    for (let number = 1; number <= 6; number += 1) {
+      const words = `I wrote number ${number} while it was killed.`;
+      const turn = owner.reflect(words, { session });
+      process.kill(node.databasePid, 'SIGKILL');
+      const { events } = await turn;
+      if (events.some(({ type }) => type === 'accepted')) accepted.push(words);
+      for (const event of events) {
+        if (event.type !== 'problem') continue;
+        expect(event.problem.code).toMatch(/database_unavailable|deadline_exceeded|vault_unavailable|unreachable/);
+        expect(event.problem.detail).toMatch(/^[A-Z][^\n]*\.$/);
+      }
+      await isReady(node);
+    }
+    await eventually(async () => {
+      const { turns } = await owner.client.session(session);
+      expect(turns.map(({ words }) => words)).toEqual(expect.arrayContaining(accepted));
+      expect(turns.map(({ state }) => state)).not.toContain('running');
+    });
+    expect(the(await owner.reflect('It is back.', { session }), 'settled').outcome).toBe('answered');
+    expect(node.errors).not.toMatch(/\n\s+at |Error:/);
+    expect(node.child.exitCode).toBeNull();
+  });
+});
