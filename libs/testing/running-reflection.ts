@@ -56,7 +56,7 @@ export const startReflection = async (options: Options = {}): Promise<RunningRef
   return new Running(vault, model, options.database === undefined);
 };
 
-const answerAtOnce = (response: ServerResponse): void => {
+export const answerAtOnce = (response: ServerResponse): void => {
   const { say, finish } = events(response);
   say(SAID);
   finish();

@@ -26,7 +26,7 @@ import {
   verifyChain,
   wrapMemberKey,
 } from '#libs/crypto/index.js';
-import { type AccessApp, ORIGIN } from './access-app.js';
+import { ORIGIN } from './access-app.js';
 
 /** Recovery is not what is tested here: a digest in place of 64 MiB of Argon2id. */
 const quickArgon2id: Argon2id = async (password, salt) => sha256(new Uint8Array([...password, ...salt]));
@@ -41,6 +41,9 @@ export type Asking = {
   headers?: Record<string, string | string[]>;
 };
 
+/** The node as a device sees it: an address that answers, and its identity. */
+export type PlayedNode = { readonly url: string; readonly others: { readonly node: NodeId } };
+
 /** A device over the wire: real keys, real proofs, and nothing of the node's code on its side of the socket. */
 export class PlayedDevice {
   nonce: string | undefined;
@@ -50,16 +53,16 @@ export class PlayedDevice {
   memberKey: Uint8Array | undefined;
 
   private constructor(
-    private readonly app: AccessApp,
+    private readonly app: PlayedNode,
     readonly keys: DeviceKeys,
   ) {}
 
-  static async make(app: AccessApp): Promise<PlayedDevice> {
+  static async make(app: PlayedNode): Promise<PlayedDevice> {
     return new PlayedDevice(app, await generateDeviceKeys({ extractable: true }));
   }
 
   /** A device that enrolled with this invitation link. */
-  static async enrolled(app: AccessApp, link: string, name = 'Robin'): Promise<PlayedDevice> {
+  static async enrolled(app: PlayedNode, link: string, name = 'Robin'): Promise<PlayedDevice> {
     const device = await PlayedDevice.make(app);
     const answer = await device.enrol(link, name);
     if (answer.status !== 200) throw new Error(`enrolling failed: ${JSON.stringify(answer.body)}`);
