@@ -217,6 +217,10 @@ describe('mirrorctl link, approve and devices', () => {
         { state: 'approved', me: { name: 'Ida' } },
       ],
     });
+    const [own, others] = await Promise.all([home.mirrorctl('devices', '--json'), other.mirrorctl('devices', '--json')]);
+    const keyOf = ({ lines: [document] }: typeof own) => (document as { keyFingerprint: string }).keyFingerprint;
+    expect(keyOf(own)).toMatch(/^([0-9A-F]{4} ){3}[0-9A-F]{4}$/);
+    expect(keyOf(others)).toBe(keyOf(own));
     expect((await other.mirrorctl('devices')).out).toContain('Phone (this device)');
     expect(await home.mirrorctl('devices', 'remove', 'Phone')).toMatchObject({ code: 0 });
     expect(await other.mirrorctl('devices')).toMatchObject({ code: 4 });

@@ -15,6 +15,7 @@ import {
   type UnlockState,
 } from '#libs/contracts/index.js';
 import type { VerifiedChain } from '#libs/crypto/index.js';
+import { keyFingerprint } from './device-fingerprint.js';
 import type { DeviceRecord, UnlockSettings } from './device-record.js';
 import { DeviceState } from './device-state.js';
 import { type Enrolment, type EnrolOptions, enrol, type InvitationPreview, lookAtInvitation } from './enrol.js';
@@ -123,6 +124,11 @@ export class Client {
 
   async verifyOwnChain(): Promise<VerifiedChain> {
     return (await this.devices()).chain;
+  }
+
+  /** Of the member key that this device was given: all devices of a member show the same. */
+  async keyFingerprint(): Promise<string> {
+    return keyFingerprint((await this.#state.member()).standing.keyId);
   }
 
   approveLink(code: string): Promise<LinkApproval> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { fromBase64url, randomBytes, wrapMemberKey } from '#libs/crypto/index.js';
 import { aDevice, aMember, SmallNode } from '#libs/testing/small-node/index.js';
 import type { Client } from './client.js';
 import { MemoryStore } from './memory-store.js';
@@ -42,6 +43,25 @@ describe('a further device', () => {
     const asked = await first.approveLink(pending.code);
     expect(asked.fingerprint).not.toBe(pending.fingerprint);
     expect(asked.fingerprint).not.toBe(stranger.fingerprint);
+  });
+
+  it('shows the key of the other devices, and another one where somebody at the node slipped in a key of their own', async () => {
+    const join = async () => {
+      const phone = aDevice();
+      const pending = await phone.linkThisDevice({ at: await first.deviceLink(), deviceName: 'Phone' });
+      const asked = await first.approveLink(pending.code);
+      return { phone, device: asked.device, approved: () => Promise.all([pending.waitForApproval(), asked.approve()]) };
+    };
+    const honest = await join();
+    await honest.approved();
+    expect(await honest.phone.keyFingerprint()).toBe(await first.keyFingerprint());
+
+    const { phone, device, approved } = await join();
+    const to = { node: node.identity.node, member: (await first.me()).member, recipient: device.device };
+    const wrap = await wrapMemberKey(randomBytes(32), fromBase64url(device.wrapping), to);
+    node.approve = (state) => ({ ...state, wrap });
+    await approved();
+    expect(await phone.keyFingerprint()).not.toBe(await first.keyFingerprint());
   });
 
   it('takes up its waiting after a reload', async () => {

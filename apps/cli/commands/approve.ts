@@ -31,8 +31,10 @@ const approve = async (run: DeviceRun, code: string, options: ApproveOptions): P
     throw new MirrorError('forbidden', 'The fingerprints differ or were not compared, so nothing was approved. Refuse it with --refuse.');
   }
   await link.approve();
+  const keyFingerprint = await client.keyFingerprint();
   terminal.say(`Approved. "${name}" opens your words from now on.`);
-  terminal.document({ answer: 'approved', ...about });
+  terminal.say(`It shows that the key to them has the fingerprint ${keyFingerprint}. If it shows another one, remove it.`);
+  terminal.document({ answer: 'approved', ...about, keyFingerprint });
   return undefined;
 };
 

@@ -21,7 +21,10 @@ const list = async ({ client, terminal }: DeviceRun): Promise<undefined> => {
     terminal.say(name);
     for (const line of about) terminal.say(line);
   }
-  terminal.document({ verified: true, devices });
+  const keyFingerprint = await client.keyFingerprint();
+  terminal.say();
+  terminal.say(`The key to your words: ${keyFingerprint}. Each of your devices shows the same.`);
+  terminal.document({ verified: true, devices, keyFingerprint });
   return undefined;
 };
 

@@ -27,8 +27,11 @@ const wait = async (run: Run, device: Device, pending: PendingLink): Promise<Exi
   const release = run.world.onInterrupt(() => stop.abort());
   try {
     const me = await pending.waitForApproval(stop.signal);
+    const keyFingerprint = await device.client.keyFingerprint();
     run.terminal.say(`Approved. This device belongs to ${me.name} now; its software key is in ${device.keyFile.path}.`);
-    run.terminal.document({ state: 'approved', me, keyFile: device.keyFile.path, keys: 'software' });
+    run.terminal.say(`The key to your words has the fingerprint ${keyFingerprint}. If your other device shows another one`);
+    run.terminal.say('under its devices, write nothing here and remove this device there.');
+    run.terminal.document({ state: 'approved', me, keyFile: device.keyFile.path, keys: 'software', keyFingerprint });
     return undefined;
   } catch (error) {
     if (!stop.signal.aborted) throw error;

@@ -73,6 +73,7 @@ function joining(scene: Scene, stretching: Stretching, me: Me) {
 const deviceCalls = (scene: Scene) => ({
   deviceLink: async () => 'http://localhost:8080/link#q4JmE0uYw1sN8vT6bXcP2rLk5dZgHf9aQoViWj3eBxM',
   devices: async () => ({ devices: scene.devices ?? devices, chain: {} as never }),
+  keyFingerprint: async () => '5B18 E2D7 90CA 3F64',
   approveLink: async (typed: string) =>
     typed.startsWith('0')
       ? fail('not_found')

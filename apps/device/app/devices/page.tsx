@@ -3,6 +3,7 @@ import type { DeviceView } from '#libs/contracts/index.js';
 import { say } from '../catalogue/index.js';
 import { day } from '../catalogue/time.js';
 import { Failed } from '../parts/failed.jsx';
+import { Groups } from '../parts/groups.jsx';
 import { Heading } from '../parts/heading.jsx';
 import { useLoaded } from '../parts/loaded.js';
 import { useRoom } from '../state/room.js';
@@ -30,6 +31,22 @@ function Gone({ of }: { of: DeviceView[] }) {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** The same on all devices, to be compared by a person: the node could have given a new one another key. */
+function Key() {
+  const { mirror } = useRoom();
+  const key = useLoaded(() => mirror.keyFingerprint(), 'key').value.value;
+  if (key === undefined) return null;
+  return (
+    <section>
+      <div class="head">
+        <h2>{say.devices.keyTitle}</h2>
+      </div>
+      <Groups of={key} />
+      <p class="small soft">{say.devices.key}</p>
     </section>
   );
 }
@@ -76,6 +93,7 @@ export function Devices() {
         </section>
       )}
       <Failed problem={problem.value} onRetry={() => void load()} />
+      <Key />
       <Gone of={all?.filter(({ removedAt }) => removedAt) ?? []} />
       {adding.value && (
         <Add

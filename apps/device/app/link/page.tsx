@@ -5,6 +5,7 @@ import type { PendingLink } from '#libs/sdk/index.js';
 import { say } from '../catalogue/index.js';
 import { Field } from '../claim/field.jsx';
 import { proposedDeviceName } from '../claim/proposed-name.js';
+import { Groups } from '../parts/groups.jsx';
 import { Heading } from '../parts/heading.jsx';
 import { Problem } from '../parts/problem.jsx';
 import { go } from '../router.js';
@@ -18,7 +19,7 @@ type Stage =
   | { at: 'waiting'; pending: PendingLink }
   | { at: 'refused' }
   | { at: 'expired' }
-  | { at: 'joined'; me: Me };
+  | { at: 'joined'; me: Me; key: string };
 
 /** Shows a code and waits; a reload takes up the same waiting. */
 function useLink() {
@@ -31,7 +32,8 @@ function useLink() {
     const { signal } = left.current;
     stage.value = { at: 'waiting', pending };
     try {
-      stage.value = { at: 'joined', me: await pending.waitForApproval(signal) };
+      const me = await pending.waitForApproval(signal);
+      stage.value = { at: 'joined', me, key: await mirror.keyFingerprint() };
     } catch (thrown) {
       if (signal.aborted) return;
       const problem = asMirrorError(thrown);
@@ -142,6 +144,8 @@ export function Link() {
             {say.link.joinedTitle}
           </Heading>
           <p class="lede">{say.link.joined(now.me.name)}</p>
+          <Groups of={now.key} />
+          <p class="small">{say.link.key}</p>
           <div class="actions">
             <button
               type="button"

@@ -12,6 +12,7 @@ export type Mirror = Pick<
   | 'deviceLink'
   | 'devices'
   | 'approveLink'
+  | 'keyFingerprint'
   | 'removeDevice'
   | 'unlockState'
   | 'unlock'

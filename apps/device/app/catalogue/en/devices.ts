@@ -38,6 +38,8 @@ export const devices = {
     done: (name: string) => `${name} was removed.`,
   },
   add: 'Add a device',
+  keyTitle: 'The key to your words',
+  key: 'Each of your devices shows this fingerprint. One that shows another was given another key: remove it, and write nothing there.',
   addSheet: {
     title: 'Add a device',
     where: (origin: string) => `On the new device open ${origin}/link. It shows a code.`,

@@ -104,6 +104,7 @@ export const link = {
   until: (clock: string) => `The code is good until ${clock}.`,
   joinedTitle: 'This browser is one of yours',
   joined: (name: string) => `It opens what you wrote, ${name}. You find it under Devices, and can remove it there.`,
+  key: 'Look at Devices on the other one too: both show this fingerprint of the key to your words. If they differ, write nothing here. Somebody with access to the server has given this browser another key, so remove it there.',
   start: 'Go to your page',
   refusedTitle: 'The other device refused',
   refused: 'Nothing was handed over, and the keys made here are forgotten. If you meant to approve it, show a new code.',
