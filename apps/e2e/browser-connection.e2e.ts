@@ -78,6 +78,42 @@ inChromium('the connection of a page', () => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  it('gives the rest of a reply once, after it broke in the middle', async () => {
+    script = { pieces: sentences, pauseMs: 400 };
+    const page = await visitor.context.newPage();
+    let breaks = 0;
+    await page.routeWebSocket(/\/v1\/stream$/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        socket.send(message);
+        if (breaks > 0 || !message.includes('"segment"')) return;
+        breaks += 1;
+        void socket.close();
+      });
+    });
+    await page.goto(node.origin);
+    await page.getByRole('button', { name: /^Unlocked/ }).waitFor();
+    await page.getByLabel('Your reflection').fill('It broke in the middle.');
+    await page.getByRole('button', { name: 'Reflect', exact: true }).click();
+    const turn = page.getByRole('article').filter({ hasText: 'It broke in the middle.' });
+    await turn.locator('.uncertain').waitFor();
+    expect(await turn.locator('.mirror').textContent()).toBe(sentences.join(''));
+    expect(breaks).toBe(1);
+    await page.close();
+  });
+
+  it('takes up a reply that still runs after a reload of the page', async () => {
+    script = { pieces: sentences, pauseMs: 700 };
+    const words = 'Reloaded before the end of it.';
+    await visitor.goTo('Write');
+    await visitor.write(words);
+    const turn = visitor.turnOf(words);
+    await turn.getByText('You wrote of the door.').waitFor();
+    await visitor.page.reload();
+    await turn.locator('.uncertain').waitFor();
+    expect(await turn.locator('.mirror').textContent()).toBe(sentences.join(''));
+  });
+
   it('breaks when the node is stopped, and takes the reflection up again when it is back', async () => {
     await visitor.goTo('Write');
     script = { pieces: ['You wrote of the door. ', 'And'], end: 'hang' };
@@ -89,7 +125,7 @@ inChromium('the connection of a page', () => {
     await turn.getByText('The connection broke off.').waitFor();
     script = { pieces: sentences };
     node = await node.again({ MIRROR_OLLAMA_URL: model.url });
-    await turn.getByText('Cut short').waitFor({ timeout: 60_000 });
+    await turn.locator('.state').getByText('Cut short').waitFor({ timeout: 60_000 });
     await turn.getByRole('button', { name: 'Ask again' }).click();
     await turn.getByText('What came through it?').waitFor({ timeout: 60_000 });
     await turn.locator('.uncertain').waitFor();

@@ -8,7 +8,7 @@ import { Announcer, Toast } from './parts/toast.jsx';
 import { Removed } from './removed.jsx';
 import { path } from './router.js';
 import { routeOf } from './routes.jsx';
-import { type Room, RoomContext, useRoom } from './state/room.js';
+import { type Room, RoomContext, useRoom, wasRemoved } from './state/room.js';
 import { Stranger } from './stranger.jsx';
 
 function Nowhere() {
@@ -26,7 +26,8 @@ function Nowhere() {
 }
 
 function Page() {
-  const { standing, door, desk } = useRoom();
+  const room = useRoom();
+  const { standing } = room;
   const who = standing.who.value;
   const found = routeOf(path.value);
   if (who.is === 'unknown') return <main class="page" id="page" aria-busy />;
@@ -44,8 +45,7 @@ function Page() {
   if (!found) return <Nowhere />;
   const Found = found.route.page;
   if (who.is !== 'member' && !found.route.strangers) return <Stranger />;
-  const revoked = door.problem.value?.code === 'device_revoked' || desk.problem.value?.code === 'device_revoked';
-  if (revoked && !found.route.strangers) return <Removed />;
+  if (wasRemoved(room) && !found.route.strangers) return <Removed />;
   return <Found key={path.value} session={found.session} />;
 }
 

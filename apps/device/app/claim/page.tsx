@@ -142,7 +142,9 @@ export function Claim() {
     );
   return (
     <main class="page" id="page">
-      <Heading tab={say.claim.title}>{now.at === 'keeping' ? say.claim.keepingTitle[now.preview.role] : titleOf(now.preview)}</Heading>
+      <Heading tab={say.claim.title} focus={now.at === 'keeping'}>
+        {now.at === 'keeping' ? say.claim.keepingTitle[now.preview.role] : titleOf(now.preview)}
+      </Heading>
       <p class="lede">{ledeOf(now)}</p>
       <Steps
         preview={now.preview}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { randomBytes } from '#libs/crypto/bytes.js';
 import { say } from '../catalogue/index.js';
 import { Groups } from '../parts/groups.jsx';
@@ -49,8 +49,12 @@ function Shown({ code, owner, again, onHave }: { code: string; owner: string; ag
 function Asked({ group, place, onRight, onSee }: { group: string; place: number; onRight: () => void; onSee: () => void }) {
   const typed = useSignal('');
   const wrong = useSignal(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The button that led here is gone, and with it the focus.
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         wrong.value = !sameSigns(typed.value, group);

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { say } from '../catalogue/index.js';
 import { clock } from '../catalogue/time.js';
 import { path as here } from '../router.js';
-import { useRoom } from '../state/room.js';
+import { useRoom, wasRemoved } from '../state/room.js';
 import { Mark } from './mark.jsx';
 
 type Entry = { path: string; name: string };
@@ -27,11 +27,12 @@ function Entries({ of }: { of: Entry[] }) {
 
 /** Where one is, and whether the vault is open. Without a member it carries the name alone. */
 export function Bar() {
-  const { standing, door } = useRoom();
+  const room = useRoom();
+  const { standing, door } = room;
   const menu = useRef<HTMLDetailsElement>(null);
   const who = standing.who.value;
   const pages = who.is === 'member' ? entries(who.me.role === 'owner') : [];
-  const vault = door.state.value;
+  const vault = wasRemoved(room) ? undefined : door.state.value;
   const shut = () => menu.current?.removeAttribute('open');
   return (
     <header class="bar">

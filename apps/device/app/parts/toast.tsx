@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { path } from '../router.js';
 import { announced, said } from '../state/said.js';
 
 const READ_MS = 6000;
@@ -15,6 +16,10 @@ export function Toast() {
     }, READ_MS);
     return () => clearTimeout(timer);
   }, [line, touched.value]);
+  // It belongs to the page on which it was done.
+  useEffect(() => {
+    said.value = undefined;
+  }, [path.value]);
   return (
     <div
       role="status"

@@ -1,4 +1,4 @@
-import type { EngineView } from '#libs/contracts/index.js';
+import type { EngineTrouble, EngineView } from '#libs/contracts/index.js';
 import { fromBase64url } from '#libs/crypto/bytes.js';
 import { fingerprint } from '#libs/crypto/fingerprint.js';
 import { say } from '../catalogue/index.js';
@@ -12,6 +12,8 @@ const answers = (engine: EngineView | undefined): string => {
   if (engine.engine === 'local') return say.privacy.engineMirror;
   return engine.model ? say.privacy.engineModel(engine.model) : say.privacy.engineModelUnnamed;
 };
+
+const whyNot = (trouble: EngineTrouble): string => (trouble === 'no_model_server' ? say.privacy.engineNone : say.mirrored.trouble[trouble]);
 
 /** What this device itself pinned, not what the server says of itself at the moment. */
 function Server() {
@@ -78,7 +80,7 @@ export function Privacy() {
         <section class="prose">
           <h2>{say.privacy.engineTitle}</h2>
           <p>{answers(engine.value)}</p>
-          {engine.value?.trouble && <p>{say.mirrored.trouble[engine.value.trouble]}</p>}
+          {engine.value?.trouble && <p>{whyNot(engine.value.trouble)}</p>}
           <p>{say.privacy.engineGate}</p>
         </section>
       )}

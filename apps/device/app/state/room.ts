@@ -16,6 +16,10 @@ export function createRoom(mirror: Mirror, kept: KeptStore, stretching: Stretchi
   return { mirror, standing: createStanding(mirror), door, desk: new Desk(mirror, door), kept, stretching };
 }
 
+/** Another device removed this one: it opens nothing any more. */
+export const wasRemoved = ({ door, desk }: Room): boolean =>
+  [door.problem.value?.code, desk.problem.value?.code].includes('device_revoked');
+
 export const RoomContext = createContext<Room | undefined>(undefined);
 
 export function useRoom(): Room {

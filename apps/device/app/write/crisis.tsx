@@ -6,7 +6,7 @@ import { Heading } from '../parts/heading.jsx';
 import { Problem } from '../parts/problem.jsx';
 import { go, passOn } from '../router.js';
 import { useRoom } from '../state/room.js';
-import { sayOnce } from '../state/said.js';
+import { said, sayOnce } from '../state/said.js';
 import { Reach } from './reach.jsx';
 import { unshared } from './unshared.js';
 
@@ -38,7 +38,11 @@ export function Crisis({ help }: { help: CrisisHelp }) {
   const { desk } = useRoom();
   const { keep, clear, notKept } = useAnswers();
   const words = useId();
-  useEffect(() => passOn, []);
+  useEffect(() => {
+    // Nothing may stand over a number.
+    said.value = undefined;
+    return passOn;
+  }, []);
   const empty = desk.words.value.trim() === '';
   return (
     <main class="page" id="page">

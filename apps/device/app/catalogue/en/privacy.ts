@@ -26,6 +26,7 @@ export const privacy = {
     `A language model that the owner set up for this server: ${model}. If it fails, the mirror without a model answers, and the reply says so.`,
   engineModelUnnamed:
     'A language model that the owner set up for this server. If it fails, the mirror without a model answers, and the reply says so.',
+  engineNone: 'No language model runs where this server looks for one.',
   engineUnknown: 'Which one answers can’t be said at the moment.',
   engineGate:
     'Whoever answers, each sentence is checked against the rules of this server and stamped before it reaches you, and this page verifies the stamp.',
