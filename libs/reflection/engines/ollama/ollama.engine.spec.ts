@@ -126,6 +126,21 @@ describe('The Ollama engine', () => {
     expect(await trouble()).toBe('stream_cut');
   });
 
+  it.each([
+    ['a reply', ''],
+    ['thinking', '<think>'],
+  ])('ends %s that has no end', async (_, beginning) => {
+    const gone = new Promise<void>((resolve) => {
+      server.chat = async (response) => {
+        const { say } = events(response);
+        response.once('close', resolve);
+        for (say(beginning); !response.destroyed; await new Promise(setImmediate)) say('A yes came first. '.repeat(50));
+      };
+    });
+    expect(await trouble()).toBe('stream_cut');
+    await gone;
+  });
+
   it('does not hurry a reader who takes long over a draft', async () => {
     engine.close();
     begin({ firstTokenMs: 150 });

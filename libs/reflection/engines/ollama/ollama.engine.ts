@@ -22,6 +22,8 @@ export type OllamaSettings = {
 /** Tokens that earlier turns may take: prompt, words and reply still fit the 4,096 that Ollama gives a model by default. */
 const CONTEXT_TOKENS = 1_000;
 const TEMPERATURE = 0.6;
+/** Far more than the tokens that are asked for can be. A server that does not stop by itself would fill the memory, and hold the turn for ever. */
+const MOST_CHARACTERS = 64 * 1024;
 
 /** A local language model behind Ollama's OpenAI-compatible address. */
 export class OllamaEngine implements Engine {
@@ -108,18 +110,19 @@ export class OllamaEngine implements Engine {
 
 /** Ends well only where the model said that it was finished: a stream that just stops, or is stopped, was cut. */
 async function* textOf(chunks: AsyncIterable<OpenAI.ChatCompletionChunk>): AsyncIterable<string> {
-  let said = false;
+  let characters = 0;
   let ended: string | undefined;
   try {
     for await (const { choices } of chunks) {
       const text = choices[0]?.delta?.content ?? '';
       ended = choices[0]?.finish_reason ?? ended;
-      said ||= text !== '';
+      characters += text.length;
+      if (characters > MOST_CHARACTERS) break;
       if (text !== '') yield text;
     }
   } catch (error) {
-    throw new EngineFailure(breakOf(error, said), { cause: error });
+    throw new EngineFailure(breakOf(error, characters > 0), { cause: error });
   }
-  if (!said && ended === 'length') throw new EngineFailure('context_too_long');
-  if (!said || !ended) throw new EngineFailure('stream_cut');
+  if (characters === 0 && ended === 'length') throw new EngineFailure('context_too_long');
+  if (characters === 0 || !ended) throw new EngineFailure('stream_cut');
 }
