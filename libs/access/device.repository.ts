@@ -22,6 +22,7 @@ export const readMember = async (tx: Transaction, member: MemberId): Promise<{ n
   return row;
 };
 
+/** Fails on `device_pk` or `device_key_once` where the id or the key is, or was, a device's. */
 export const insertDevice = async (tx: Transaction, member: MemberId, device: DevicePublic): Promise<void> => {
   await tx.query(
     `insert into access.device (id, member, name, kind, keys, wrapping, signing, thumbprint) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -38,6 +39,7 @@ export const insertDevice = async (tx: Transaction, member: MemberId, device: De
   );
 };
 
+/** As it was signed, at its place; two at one place fail on `chain_entry_pk`. */
 export const insertChainEntry = async (tx: Transaction, member: MemberId, entry: ChainEntry): Promise<void> => {
   await tx.query('insert into access.chain_entry (member, ordinal, body, signature) values ($1, $2, $3, $4)', [
     member,
@@ -61,6 +63,7 @@ export const readChain = async (tx: Transaction, member: MemberId): Promise<Chai
   return rows.map(({ body, signature }) => ({ body, signature: toBase64url(signature) }));
 };
 
+/** A member's devices, removed ones too, oldest first. */
 export const listDevices = async (tx: Transaction, member: MemberId, current: DeviceId): Promise<DeviceView[]> => {
   const rows = await tx.query<DeviceRow>('select * from access.device where member = $1 order by added_at, id', [member]);
   return rows.map((row) => ({

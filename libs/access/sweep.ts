@@ -14,7 +14,7 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => {
-      this.run().catch((error: unknown) => this.#log.warn({ event: 'sweep_failed', code: asMirrorError(error).code }));
+      this.run().catch((error: unknown) => this.#log.warn({ what: 'sweep_failed', code: asMirrorError(error).code }));
     }, EVERY_MS).unref();
   }
 

@@ -60,6 +60,7 @@ export const fromUtf8 = (bytes: Uint8Array): string => {
   }
 };
 
+/** The bytes of all, one after another, in memory of their own. */
 export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

@@ -7,6 +7,7 @@ import { pad, unpad } from './padding.js';
 
 /** A key and its id, derived once. */
 export type NamedKey = { readonly key: Uint8Array; readonly id: Uint8Array };
+/** @param key 32 bytes */
 export const named = (key: Uint8Array): NamedKey => ({ key, id: keyId(key) });
 
 /** The drawer that items lie in: whose, where, behind which boundary. */

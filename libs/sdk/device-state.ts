@@ -36,4 +36,5 @@ export class DeviceState {
   }
 }
 
+/** Whether the device has joined. */
 export const isMember = (record: DeviceRecord): record is MemberRecord => record.standing.is === 'member';

@@ -10,6 +10,7 @@ const closeMeanings = new Map<number, ErrorCode>([
   [closeCodes.malformed, 'invalid_request'],
 ]);
 
+/** Why a connection was closed, from its close code. */
 export const closeError = (code: number): MirrorError => new MirrorError(closeMeanings.get(code) ?? 'unreachable');
 
 /** @throws {MirrorError} `response_invalid` */

@@ -11,6 +11,7 @@ const refuse = (detail: string): never => {
   throw new MirrorError('chain_invalid', detail);
 };
 
+/** The newest entry of a verified list, as a record keeps it. */
 export const pinOf = ({ head }: VerifiedChain): ChainHead => ({ index: head.index, hash: toBase64url(head.hash) });
 
 /** Verifies a list that the node sent against what this device knows. @throws {MirrorError} `chain_invalid` */

@@ -10,6 +10,7 @@ export type TurnStart =
   | { as: 'again'; turn: TurnId; request: AgainRequest; attempt: Attempt }
   | { as: 'follow'; turn: TurnId; attempt?: undefined };
 
+/** Fresh keys for one attempt: 24 random bytes that name it, 32 that its stream is sealed under. */
 export const newAttempt = (): Attempt => ({ idempotencyKey: toBase64url(randomBytes(24)), streamKey: toBase64url(randomBytes(32)) });
 
 /** @throws {MirrorError} `size_limit`, `invalid_request` */
@@ -20,6 +21,7 @@ export const startTurn = ({ attempt = newAttempt(), ...words }: ReflectRequest):
   throw new MirrorError(tooLong ? 'size_limit' : 'invalid_request');
 };
 
+/** An interrupted turn, under an attempt of its own. */
 export const startAgain = (turn: TurnId): TurnStart => {
   const attempt = newAttempt();
   return { as: 'again', turn, request: AgainRequest.parse(attempt), attempt };

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { MirrorError } from '#libs/contracts/index.js';
-import { type Aead, checkAeadLengths } from '#libs/crypto/index.js';
+import { type Aead, checkAeadLengths, concatBytes } from '#libs/crypto/index.js';
 
 const AEAD_TAG_BYTES = 16;
 
@@ -11,7 +11,8 @@ export const nodeAead = {
     checkAeadLengths(key, nonce);
     const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: AEAD_TAG_BYTES });
     cipher.setAAD(associatedData, { plaintextLength: plaintext.length });
-    return joined(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
+    // Its own memory: a Buffer may share its pool with other secrets.
+    return concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
   },
 
   /** @throws MirrorError `sealed_damaged` where key, nonce, associated data or one byte differs, or the tag is shorter than 16 bytes */
@@ -23,20 +24,9 @@ export const nodeAead = {
     decipher.setAAD(associatedData, { plaintextLength: end });
     decipher.setAuthTag(sealed.subarray(end));
     try {
-      return joined(decipher.update(sealed.subarray(0, end)), decipher.final());
+      return concatBytes(decipher.update(sealed.subarray(0, end)), decipher.final());
     } catch (cause) {
       throw new MirrorError('sealed_damaged', undefined, { cause });
     }
   },
 } satisfies Aead;
-
-/** A plain Uint8Array of its own memory: a Buffer may share its pool with other secrets. */
-const joined = (...parts: Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};

@@ -10,6 +10,7 @@ const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
+/** A fresh pair. */
 export const generateEd25519 = (): NodeEd25519Pair => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return { privateKey, publicKey: rawPublicKey(publicKey) };

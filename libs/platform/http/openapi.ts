@@ -49,35 +49,25 @@ const inlined = (schemas: Schemas, schema: z.ZodType): Json => {
 
 const sorted = (json: Json): Json => Object.fromEntries(Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+const ofMembers: readonly ErrorCode[] = [
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'proof_missing',
+  'proof_invalid',
+  'proof_replayed',
+  'nonce_required',
+  'clock_skew',
+  'origin_refused',
+  'device_revoked',
+];
+
 /** What every route of a kind may answer, beside its own codes. */
 const codesByAuth: Record<Route['auth'], readonly ErrorCode[]> = {
   public: ['rate_limited'],
   proof: ['proof_missing', 'proof_invalid', 'proof_replayed', 'nonce_required', 'clock_skew', 'origin_refused', 'rate_limited'],
-  member: [
-    'token_missing',
-    'token_invalid',
-    'token_expired',
-    'proof_missing',
-    'proof_invalid',
-    'proof_replayed',
-    'nonce_required',
-    'clock_skew',
-    'origin_refused',
-    'device_revoked',
-  ],
-  owner: [
-    'token_missing',
-    'token_invalid',
-    'token_expired',
-    'proof_missing',
-    'proof_invalid',
-    'proof_replayed',
-    'nonce_required',
-    'clock_skew',
-    'origin_refused',
-    'device_revoked',
-    'forbidden',
-  ],
+  member: ofMembers,
+  owner: [...ofMembers, 'forbidden'],
 };
 const codesByBody: readonly ErrorCode[] = ['invalid_json', 'invalid_request', 'unsupported_media_type', 'body_too_large'];
 

@@ -8,6 +8,7 @@ import { makePrivateFolder, postgresAccount } from './account.js';
 import type { PostgresBinaries } from './binaries.js';
 import type { DataFolders } from './folders.js';
 
+/** A cluster is moved to its place when it is whole, so its version file says enough. */
 export const clusterExists = (folders: DataFolders): boolean => existsSync(join(folders.cluster, 'PG_VERSION'));
 
 /** After the cluster's name, before a random word: two that are at work never meet. */

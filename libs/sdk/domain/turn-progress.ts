@@ -24,6 +24,7 @@ export type VerifiedFrame =
 /** `missing`: pieces in between did not come; the rest has to be asked for again. */
 export type Step = { progress: TurnProgress; events: readonly TurnEvent[]; missing?: true };
 
+/** Nothing of a turn was seen yet; its id is known where it was begun before. */
 export const startOf = (turn?: TurnId): TurnProgress => ({
   ...(turn ? { turn } : {}),
   accepted: false,

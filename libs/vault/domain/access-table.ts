@@ -16,6 +16,7 @@ const table: Partial<Record<Role, Readonly<Record<Purpose, Drawers>>>> = {
 
 /** Purposes that are the node's own work: they go on while the vault is open, and never keep it open. */
 const background: ReadonlySet<Purpose> = new Set(['outline']);
+/** Whether a purpose is a person's own doing, which starts the idle minutes anew. */
 export const keepsOpen = (purpose: Purpose): boolean => !background.has(purpose);
 
 /** @throws MirrorError `forbidden` */
