@@ -21,6 +21,9 @@ const engineLine = ({ engine, model, trouble }: EngineView): string => {
   return 'the local engine, which needs no model (no Ollama found; it is noticed when it starts)';
 };
 
+/** In a terminal black on white, whatever its colors are; in a file no control characters. */
+const drawing = () => (process.stdout.isTTY ? { type: 'terminal' as const, small: true } : { type: 'utf8' as const });
+
 const time = (moment: Date): string => moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** One screen: where it is, who claims it, where data lies, who answers, how to stop. */
@@ -28,7 +31,7 @@ export const renderStarted = async ({ origin, dataFolder, engine, claim, operato
   const lines = ['', '  Mirrorstead is running.', ''];
   lines.push(`  Open       ${origin}`);
   if (claim) {
-    const code = await QRCode.toString(claim.link, { type: 'terminal', small: true, errorCorrectionLevel: 'L' });
+    const code = await QRCode.toString(claim.link, { ...drawing(), errorCorrectionLevel: 'L' });
     lines.push(
       '',
       `  This node has no owner yet. Whoever opens this link first becomes the owner`,
