@@ -39,6 +39,8 @@ export class OllamaEngine implements Engine {
 
   async state(): Promise<EngineState> {
     const known = await this.watch.state();
+    // Loading the client takes a while: better now, where a model was found, than while a person waits.
+    if ('model' in known) void this.connect();
     return 'model' in known ? { engine: 'ollama', model: known.model } : { engine: 'local', trouble: known.trouble };
   }
 
@@ -88,7 +90,7 @@ export class OllamaEngine implements Engine {
     yield* textOf(chunks);
   }
 
-  /** The client is 27 MB in memory: it is loaded with the first turn that a model answers. */
+  /** The client is 27 MB in memory: it is loaded once a model server was found. */
   private connect(): Promise<OpenAI> {
     this.client ??= import('openai').then(
       ({ OpenAI }) =>
