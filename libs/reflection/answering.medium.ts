@@ -94,12 +94,28 @@ describe('a database that is away while a turn settles', () => {
 });
 
 describe('one damaged piece in a session', () => {
-  it('does not keep the turns after it from their answer', async () => {
-    await node.frames(await node.write(ida, { text: 'There was rain.' }));
-    await node.vault.database.look('update reflection.turn set words = set_byte(words, 40, 255 - get_byte(words, 40)) where member = $1', [
+  const damage = () =>
+    node.vault.database.look('update reflection.turn set words = set_byte(words, 40, 255 - get_byte(words, 40)) where member = $1', [
       ida.member,
     ]);
+
+  it('does not keep the turns after it from their answer', async () => {
+    await node.frames(await node.write(ida, { text: 'There was rain.' }));
+    await damage();
+    await lock();
+    await node.vault.unlock(ida);
     expect(outcomeOf(await node.frames(await node.write(ida, { text: 'There was snow.' })))).toBe('answered');
     expect(node.model.received.at(-1)?.body).not.toContain('rain');
+  });
+
+  it('is not met by a turn while what was said is in memory, which ends when the vault closes', async () => {
+    await node.frames(await node.write(ida, { text: 'There was wind.' }));
+    await damage();
+    await node.frames(await node.write(ida, { text: 'There was fog.' }));
+    expect(node.model.received.at(-1)?.body).toContain('wind');
+    await lock();
+    await node.vault.unlock(ida);
+    await node.frames(await node.write(ida, { text: 'There was hail.' }));
+    expect(node.model.received.at(-1)?.body).not.toContain('wind');
   });
 });

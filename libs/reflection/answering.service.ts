@@ -10,6 +10,7 @@ import { LeasesService } from './leases.service.js';
 import { ReplyWriter } from './reply.writer.js';
 import { type Ending, SpeakingService } from './speaking.service.js';
 import type { Task } from './task.js';
+import { TurnContext } from './turn.context.js';
 import type { ReplyPayload } from './turn.payload.js';
 import { TurnRepository } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
@@ -37,6 +38,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
     private readonly speaking: SpeakingService,
     private readonly turns: TurnRepository,
     private readonly sealing: TurnSealing,
+    private readonly context: TurnContext,
     private readonly leases: LeasesService,
     private readonly log: Log,
     metrics: Metrics,
@@ -104,6 +106,8 @@ export class AnsweringService implements BeforeApplicationShutdown {
     const { uncertainty, trouble, violation } = ending;
     await writer.append({ type: 'settled', turn: task.turn, outcome: settled, uncertainty, trouble, ...violation });
     await writer.close();
+    // One that does not verify is met again where it is opened, and told there.
+    if (settled === 'answered') await this.context.remember(task, writer).catch(() => undefined);
   }
 
   /** Seals and commits what there is of the reply. A vault that closed meanwhile leaves the turn interrupted: its words are kept. */

@@ -48,7 +48,7 @@ export class StampVerifier {
     check: (key: Uint8Array, node: NodeId) => Promise<T>,
   ): Promise<T> {
     const { node } = await this.nodeIdentity();
-    let refused: unknown = new MirrorError('gate_unavailable', 'A text came without the certificate behind its stamp.');
+    let refused: unknown;
     for (const certificate of certificates) {
       try {
         return await check(await this.key(certificate, at ?? Date.parse(certificate.notBefore)), node);
@@ -56,7 +56,7 @@ export class StampVerifier {
         refused = error;
       }
     }
-    throw refused;
+    throw refused ?? new MirrorError('gate_unavailable', 'A text came without the certificate behind its stamp.');
   }
 
   private async key(certificate: Certificate, at: number): Promise<Uint8Array> {

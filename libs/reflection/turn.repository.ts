@@ -120,6 +120,23 @@ export class TurnRepository {
     return rows.reverse();
   }
 
+  /** The newest replies of a session that answered, `below` an ordinal, oldest first. */
+  async answeredReplies(member: MemberId, session: SessionId, below: number | undefined, limit: number): Promise<ReplyId[]> {
+    const rows = await this.query<{ reply: ReplyId }>(
+      member,
+      `select reply from reflection.turn where session = $1 and state = 'answered' and reply_envelope is not null
+         and ($2::integer is null or ordinal < $2) order by ordinal desc limit $3`,
+      [session, below ?? null, limit],
+    );
+    return rows.map(({ reply }) => reply).reverse();
+  }
+
+  /** The turns of a session that have these replies. */
+  withReplies(member: MemberId, session: SessionId, replies: readonly ReplyId[]): Promise<TurnRow[]> {
+    const text = `select ${columns} from reflection.turn where session = $1 and reply = any($2::uuid[])`;
+    return this.query<TurnRow>(member, text, [session, replies]);
+  }
+
   /** Takes an ended turn up again with a new reply; false where it runs or was answered meanwhile. */
   async reopen(member: MemberId, turn: TurnId, reply: ReplyId, againKey: string): Promise<boolean> {
     const rows = await this.query(

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SocketCredentials, SocketSession, Sockets } from '#libs/access/index.js';
 import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
@@ -29,6 +30,7 @@ export class TurnSocket {
 
   constructor(
     private readonly socket: WebSocket,
+    private readonly wire: Duplex,
     private readonly address: string,
     private readonly sockets: Sockets,
     private readonly desk: TurnDesk,
@@ -53,7 +55,16 @@ export class TurnSocket {
   send(frame: TurnFrame | ConnectionFrame): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     if (this.socket.bufferedAmount > MOST_BUFFERED) this.socket.terminate();
-    else this.socket.send(JSON.stringify(frame));
+    else this.write(JSON.stringify(frame));
+  }
+
+  /** Frames that come of one event, such as the sentences of a burst, leave in one write: each write is a call of the system. */
+  private write(text: string): void {
+    if (this.wire.writableCorked === 0) {
+      this.wire.cork();
+      process.nextTick(() => this.wire.uncork());
+    }
+    this.socket.send(text);
   }
 
   close(code: number, reason: string): void {

@@ -54,7 +54,7 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
-      const opened = new TurnSocket(webSocket, request.socket.remoteAddress ?? '', this.sockets, this.desk);
+      const opened = new TurnSocket(webSocket, socket, request.socket.remoteAddress ?? '', this.sockets, this.desk);
       this.open.add(opened);
       webSocket.on('close', () => this.open.delete(opened));
       void opened.greet().catch(() => opened.close(1011, 'the server can not answer now'));
