@@ -9,7 +9,6 @@ import {
   MirrorError,
   type ReplyId,
   reflectionCalls,
-  type TurnFrame,
   type TurnId,
   type TurnRequest,
   type TurnWithCertificates,
@@ -19,11 +18,11 @@ import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { DiskSpace } from '#libs/platform/health/index.js';
 import type { MemberCaller } from '#libs/platform/http/index.js';
-import { toWire } from './spoken.frames.js';
+import { toWire, type WireFrame } from './spoken.frames.js';
 import { StampVerifier } from './stamp.verifier.js';
 
 /** Frames of one turn on their way to a client. */
-export type FrameStream = AsyncGenerator<TurnFrame, void, undefined>;
+export type FrameStream = AsyncGenerator<WireFrame, void, undefined>;
 /** Who follows: `ref` is echoed, `signal` ends the following, never the turn. */
 export type Follower = { caller: MemberCaller; ref?: string; signal: AbortSignal };
 type BlockedVerdict = Extract<z.output<(typeof gateCalls.input)['reply']>, { verdict: 'blocked' }>;
@@ -143,7 +142,7 @@ export class TurnDesk {
     yield* this.ending(turn, view);
   }
 
-  private *ending(turn: TurnId, view: TurnWithCertificates['view']): Generator<TurnFrame> {
+  private *ending(turn: TurnId, view: TurnWithCertificates['view']): Generator<WireFrame> {
     if (view.state === 'running') return;
     const { uncertainty, rule, category, trouble } = view.reply ?? {};
     yield toWire({ type: 'settled', turn, outcome: view.state, uncertainty, rule, category, trouble });

@@ -1,10 +1,11 @@
 import { Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { MirrorError, TurnFrame } from '#libs/contracts/index.js';
+import type { MirrorError } from '#libs/contracts/index.js';
 import { reflectionCalls } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Caller, Endpoint, Input, type MemberCaller, type RouteInput, type RouteOutput, sendLines } from '#libs/platform/http/index.js';
 import { HistoryDesk } from './history.desk.js';
+import { toWire, type WireFrame } from './spoken.frames.js';
 import { type FrameStream, TurnDesk } from './turn.desk.js';
 
 /** Ends when the answer is complete or its reader is gone. */
@@ -69,6 +70,6 @@ export class TurnHttp {
   }
 
   private send(reply: FastifyReply, frames: FrameStream): Promise<void> {
-    return sendLines<TurnFrame>(reply, frames, (error: MirrorError) => ({ type: 'problem', problem: error.toProblem() }));
+    return sendLines<WireFrame>(reply, frames, (error: MirrorError) => toWire({ type: 'problem', problem: error.toProblem() }));
   }
 }

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SocketCredentials, SocketSession, Sockets } from '#libs/access/index.js';
-import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
+import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError } from '#libs/contracts/index.js';
 import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
+import { toWire, type WireFrame } from './spoken.frames.js';
 import type { FrameStream, TurnDesk } from './turn.desk.js';
 
 /** One frame; a turn of 2,000 characters in any script is far below. */
@@ -52,7 +53,7 @@ export class TurnSocket {
     this.send({ type: 'nonce', nonce: await this.sockets.nonce() });
   }
 
-  send(frame: TurnFrame | ConnectionFrame): void {
+  send(frame: WireFrame | ConnectionFrame): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     if (this.socket.bufferedAmount > MOST_BUFFERED) this.socket.terminate();
     else this.write(JSON.stringify(frame));
@@ -107,7 +108,7 @@ export class TurnSocket {
   }
 
   private async refuse(error: MirrorError): Promise<void> {
-    this.send({ type: 'problem', problem: error.toProblem() });
+    this.send(toWire({ type: 'problem', problem: error.toProblem() }));
     // A new nonce, so that the device can try again at once with a proof that fits.
     if (error.code === 'nonce_required') return this.greet();
     this.close(closeCodeOf(error), error.code);
@@ -123,7 +124,7 @@ export class TurnSocket {
       await this.follow(caller, frame);
     } catch (error) {
       const problem = asMirrorError(error).toProblem();
-      this.send({ type: 'problem', ref: frame.ref, problem });
+      this.send(toWire({ type: 'problem', ref: frame.ref, problem }));
       if (problem.code === 'device_revoked') this.close(closeCodes.revoked, problem.code);
     }
   }
