@@ -99,7 +99,6 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     const { page } = ida;
     await ida.goTo('Write');
     const turn = await ida.reflect(words.shift);
-    await page.screenshot({ path: `${folder}write.png` });
     await shoot(page, '08-write');
     await turn.locator('summary').click();
     await shoot(page, '09-uncertainty');
@@ -119,6 +118,23 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await page.locator('a.entry').last().click();
     await page.getByRole('button', { name: 'Continue writing in this session' }).waitFor();
     await shoot(page, '13-session', { whole: true });
+  });
+
+  it('the one of the README', async () => {
+    const reader = await Visitor.arrive(browser, node.origin, {
+      viewport: { width: 1040, height: 740 },
+      deviceScaleFactor: 1.5,
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    });
+    await ida.goTo('People');
+    await ida.page.getByLabel('Their name').fill('Noor');
+    await ida.page.getByRole('button', { name: 'Make the link' }).click();
+    await reader.join((await ida.page.locator('.invite pre').textContent()) ?? '', 'Noor');
+    await reader.reflect(
+      'The offer has been lying on the table for a week. I want to say yes, but something in me keeps finding reasons to wait.',
+    );
+    await reader.page.screenshot({ path: `${folder}write.png` });
   });
 
   it('a crisis', async () => {
