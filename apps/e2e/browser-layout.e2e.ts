@@ -1,52 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
 import { inChromium, launchChromium } from './chromium.js';
 import { ModelServer, type Script } from './model-server.js';
+import { picture, shoot, sizes } from './page-pictures.js';
 import { RunningNode } from './running-node.js';
 import { Visitor } from './visitor.js';
-
-const folder = new URL('screens/', import.meta.url).pathname;
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
-const rooms = ['light', 'dark'] as const;
-/** Pictures to look at, not to compare: made when they are asked for. */
-const whenAsked = process.env.MIRROR_SCREENS === '1' ? inChromium : describe.skip;
-
-/** One state of a page in both sizes and by day and evening. */
-const shoot = async (page: Page, name: string, { whole = false } = {}): Promise<void> => {
-  for (const [size, viewport] of Object.entries(sizes)) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of rooms) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect({ name, size, sideways }).toEqual({ name, size, sideways: 0 });
-      await page.screenshot({ path: `${folder}${name}.${size}.${colorScheme}.png`, fullPage: whole });
-    }
-  }
-  await lengthened(page, name);
-};
-
-/** A third more letters on the narrowest screen, as another language would have: nothing may leave its place. */
-const lengthened = async (page: Page, name: string): Promise<void> => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  await page.evaluate(() => {
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const told = new Map<Text, string>();
-    for (let text = texts.nextNode() as Text | null; text; text = texts.nextNode() as Text | null) {
-      if (text.parentElement?.closest('pre, .prints, .digits, .groups, .mono, .address')) continue;
-      told.set(text, text.data);
-      text.data = text.data.replace(/\p{L}{3,}/gu, (word) => word + 'enstem'.slice(0, Math.ceil(word.length / 3)));
-    }
-    Object.assign(globalThis, { told });
-  });
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await page.screenshot({ path: `${folder}${name}.narrow.long.png` });
-  await page.evaluate(() => {
-    for (const [text, data] of (globalThis as unknown as { told: Map<Text, string> }).told) text.data = data;
-  });
-  await page.setViewportSize(sizes.desktop);
-  expect({ name, sideways }).toEqual({ name, sideways: 0 });
-};
 
 const words = {
   shift:
@@ -55,13 +13,12 @@ const words = {
   door: 'Mara asked whether I am happy here. I talked about the office for ten minutes. I never said yes, and I never said no.',
 };
 
-whenAsked('pictures of the page, with the mirror of the server', () => {
+inChromium('every state of the page, with the mirror of the server,', () => {
   let node: RunningNode;
   let browser: Browser;
   let ida: Visitor;
 
   beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
     [node, browser] = await Promise.all([RunningNode.start(), launchChromium()]);
     ida = await Visitor.arrive(browser, node.origin);
   }, 90_000);
@@ -70,7 +27,7 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await node.remove();
   });
 
-  it('joining', async () => {
+  it('holds while joining', async () => {
     const { page } = ida;
     await page.goto(node.origin);
     await ida.heading('This browser belongs to nobody here yet').waitFor();
@@ -95,7 +52,7 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await shoot(page, '07-history-empty');
   });
 
-  it('writing and reading', async () => {
+  it('holds while writing and reading', async () => {
     const { page } = ida;
     await ida.goTo('Write');
     const turn = await ida.reflect(words.shift);
@@ -120,7 +77,7 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await shoot(page, '13-session', { whole: true });
   });
 
-  it('the one of the README', async () => {
+  it('holds in the picture of the README', async () => {
     const reader = await Visitor.arrive(browser, node.origin, {
       viewport: { width: 1040, height: 740 },
       deviceScaleFactor: 1.5,
@@ -134,10 +91,10 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await reader.reflect(
       'The offer has been lying on the table for a week. I want to say yes, but something in me keeps finding reasons to wait.',
     );
-    await reader.page.screenshot({ path: `${folder}write.png` });
+    await picture(reader.page, 'write');
   });
 
-  it('a crisis', async () => {
+  it('holds in a crisis', async () => {
     const { page } = ida;
     await ida.goTo('Write');
     await page.getByRole('button', { name: 'Begin a new session' }).click();
@@ -157,7 +114,7 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await shoot(page, '17-sent-after-all', { whole: true });
   });
 
-  it('devices', async () => {
+  it('holds with devices', async () => {
     const { page } = ida;
     const other = await Visitor.arrive(browser, node.origin);
     await ida.goTo('Devices');
@@ -192,7 +149,7 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await shoot(page, '27-devices-after');
   });
 
-  it('people, privacy, the lock, and what is not there', async () => {
+  it('holds with people, privacy, the lock, and what is not there', async () => {
     const { page } = ida;
     await ida.goTo('People');
     await page.getByLabel('Their name').fill('Jonas');
@@ -214,7 +171,7 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
     await page.setViewportSize(sizes.phone);
     await page.emulateMedia({ colorScheme: 'light' });
     await page.locator('.menu summary').click();
-    await page.screenshot({ path: `${folder}33-menu.phone.light.png` });
+    await picture(page, '33-menu.phone.light');
     await page.locator('.menu summary').click();
     await node.stop();
     await ida.write('Written while nobody was there.');
@@ -223,7 +180,7 @@ whenAsked('pictures of the page, with the mirror of the server', () => {
   });
 });
 
-whenAsked('pictures of the page, with a model', () => {
+inChromium('every state of the page, with a model,', () => {
   let node: RunningNode;
   let model: ModelServer;
   let browser: Browser;
@@ -231,7 +188,6 @@ whenAsked('pictures of the page, with a model', () => {
   let script: Script = { pieces: [] };
 
   beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
     model = await ModelServer.start(() => script, 'llama3.2:3b');
     const environment = { MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt' };
     [node, browser] = await Promise.all([RunningNode.start({ environment }), launchChromium()]);
@@ -246,7 +202,7 @@ whenAsked('pictures of the page, with a model', () => {
 
   const anew = () => ida.page.getByRole('button', { name: 'Begin a new session' }).click();
 
-  it('a reply on its way, stopped, blocked, cut short', async () => {
+  it('holds with a reply on its way, stopped, blocked, cut short', async () => {
     const { page } = ida;
     script = { pieces: ['The yes stands first, and “how quick the yes was”. ', 'The anger stands after it. ', 'And'], end: 'hang' };
     await ida.write(words.shift);
