@@ -36,6 +36,7 @@ describe('the house', () => {
     expect(forbiddenText('libs/reflection/x.ts', 'const a = text as unknown as Cleared;')).toHaveLength(1);
     expect(forbiddenText('libs/sdk/x.ts', 'return { text } as Spoken;')).toHaveLength(1);
     expect(forbiddenText('libs/crypto/stamps.ts', 'return x as unknown as Spoken;')).toHaveLength(0);
+    expect(forbiddenText('libs/reflection/turn.desk.ts', 'yield frame as WireFrame;')).toHaveLength(1);
   });
 
   it('has no folder without an idea and no file without an end', () => {
