@@ -1,9 +1,10 @@
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { Pattern, TURN_CHARACTERS } from '#libs/contracts/turns.js';
 import { say } from '../catalogue/index.js';
 import { useLater } from '../parts/later.js';
 import { Mark } from '../parts/mark.jsx';
 import { useRoom } from '../state/room.js';
+import { said } from '../state/said.js';
 import { countCharacters } from './sentences.js';
 import { unshared } from './unshared.js';
 
@@ -57,6 +58,21 @@ function CatchingUp() {
   );
 }
 
+/** Tells the style how high the composer stands: it grows with the words, and nothing may come to lie over it. */
+function useHeight() {
+  const footer = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => style.setProperty('--composer', `${footer.current?.offsetHeight ?? 0}px`));
+    if (footer.current) observer.observe(footer.current);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--composer');
+    };
+  }, []);
+  return footer;
+}
+
 /** The lower edge of the page. Words stay in it until the server has them on its disk. */
 export function Composer() {
   const { desk } = useRoom();
@@ -65,11 +81,15 @@ export function Composer() {
   const late = useLater(desk.sending.value);
   const characters = countCharacters(desk.words.value);
   const sendable = desk.words.value.trim() !== '' && characters <= TURN_CHARACTERS && !desk.sending.value;
+  const footer = useHeight();
   const send = () => {
-    if (sendable) void desk.reflect();
+    if (!sendable) return;
+    // What was said of the session before would stand over the answer.
+    said.value = undefined;
+    void desk.reflect();
   };
   return (
-    <footer class="composer">
+    <footer class="composer" ref={footer}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

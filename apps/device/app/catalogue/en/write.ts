@@ -30,7 +30,7 @@ export const write = {
   left: (left: number) => count(left, { one: '# character left', other: '# characters left' }),
   over: (over: number) => count(over, { one: '# character too many', other: '# characters too many' }),
   newSession: 'Begin a new session',
-  newSessionSaid: 'The session before is in your history.',
+  newSessionSaid: 'The last session is in your history.',
   openSession: 'Continue writing in this session',
   lostConnection: 'The connection broke off. Your words are on the server; the rest of the reply is fetched as soon as it answers.',
 };
