@@ -4,7 +4,7 @@ import { type Certificate, type MemberId, MirrorError, reflectionCalls, type Tur
 import { Answers, type CallReply, type CallRequest } from '#libs/platform/bus/index.js';
 import { parsePlaceInSession } from './domain/places.js';
 import { distinctCertificates } from './spoken.frames.js';
-import { ReplyPayload, WordsPayload } from './turn.payload.js';
+import { pinnedHelp, ReplyPayload, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 
@@ -72,7 +72,7 @@ type OpenedTurn = { view: z.input<typeof TurnView>; certificates: Certificate[] 
 
 const viewOf = (row: TurnRow, words: WordsPayload, payload: ReplyPayload | undefined): OpenedTurn => {
   const { id: turn, session, state } = row;
-  const view = { turn, session, at: row.at.toISOString(), pattern: words.pattern, words: words.cleared, state, help: words.help };
+  const view = { turn, session, at: row.at.toISOString(), pattern: words.pattern, words: words.cleared, state, help: pinnedHelp(words) };
   if (!payload) return { view, certificates: [words.certificate] };
   const { version: _version, certificates, ...reply } = payload;
   return { view: { ...view, reply }, certificates: [words.certificate, ...certificates] };

@@ -9,6 +9,7 @@ import type { ReplyWriter, Violation } from './reply.writer.js';
 import { StampVerifier } from './stamp.verifier.js';
 import type { Task } from './task.js';
 import { TurnContext } from './turn.context.js';
+import { pinnedHelp } from './turn.payload.js';
 
 /** L37: tokens that a reply may have. */
 const MAX_TOKENS = 1000;
@@ -51,7 +52,7 @@ export class SpeakingService {
       this.stamps.cleared([payload.certificate], turn, payload.cleared),
       this.context.before(task).catch((error: unknown) => this.withoutDamaged(task, error)),
     ]);
-    const help = payload.help ? { help: true as const } : {};
+    const help = pinnedHelp(payload) ? { help: true as const } : {};
     return { words, context, pattern: payload.pattern, maxTokens: MAX_TOKENS, signal, ...help };
   }
 

@@ -4,7 +4,7 @@ import { Bus } from '#libs/platform/bus/index.js';
 import type { Exchange } from './engines/index.js';
 import { StampVerifier } from './stamp.verifier.js';
 import type { Task } from './task.js';
-import { ReplyPayload, WordsPayload } from './turn.payload.js';
+import { pinnedHelp, ReplyPayload, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 
@@ -71,7 +71,7 @@ export class TurnContext {
   }
 
   private async verified(turn: TurnId, words: WordsPayload | undefined, said: Said | undefined): Promise<Exchange | undefined> {
-    if (!words || !said || words.help) return undefined;
+    if (!words || !said || pinnedHelp(words)) return undefined;
     return {
       words: await this.stamps.cleared([words.certificate], turn, words.cleared),
       reply: await this.stamps.segments(said.certificates, turn, said.segments),

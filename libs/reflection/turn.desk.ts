@@ -51,14 +51,16 @@ export class TurnDesk {
     const reply = newId<ReplyId>();
     const { goOn = false, text, session, pattern, idempotencyKey, streamKey } = request;
     const { member, device } = follower.caller;
-    const [verdict] = await Promise.all([
-      this.bus.call(gateCalls.input, { session, turn, reply, text, goOn, region: this.config.region }),
-      this.admit(follower),
-    ]);
+    const admitted = this.admit(follower);
+    // Its failure is met below; until then it must not look like one that nobody handles.
+    admitted.catch(() => undefined);
+    const verdict = await this.bus.call(gateCalls.input, { session, turn, reply, text, goOn, region: this.config.region });
+    // Nothing of a crisis text goes further than this line: no turn, no event, no log. And whoever needs help gets it
+    // also where the minute is used up or the disk is full.
+    if (verdict.verdict === 'crisis') return yield toWire({ type: 'crisis', ref: follower.ref, help: verdict.help });
+    await admitted;
     if (verdict.verdict === 'size')
       throw new MirrorError('size_limit', `The text has ${verdict.characters} characters; at most 2,000 are taken.`);
-    // Nothing of a crisis text goes further than this line: no turn, no event, no log.
-    if (verdict.verdict === 'crisis') return yield toWire({ type: 'crisis', ref: follower.ref, help: verdict.help });
     if (verdict.verdict === 'blocked') return yield* this.blocked(verdict, follower.ref);
     const { cleared, certificate, help } = verdict;
     const begun = await this.bus.call(reflectionCalls.begin, {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   Certificate,
   ClearedText,
-  CrisisHelp,
+  type CrisisHelp,
   EngineKind,
   EngineTrouble,
   Pattern,
@@ -11,6 +11,7 @@ import {
   Segment,
   Uncertainty,
 } from '#libs/contracts/index.js';
+import { helpFor } from '#libs/gate/index.js';
 
 /**
  * What lies inside the envelope of a member's words: the text as the gate cleared it, the certificate behind that
@@ -22,10 +23,19 @@ export const WordsPayload = z.strictObject({
   cleared: ClearedText,
   certificate: Certificate,
   pattern: Pattern,
-  /** There where the words were crisis and sent with goOn: no model ever gets them. */
-  help: CrisisHelp.optional(),
+  /**
+   * Whose lines are pinned where the words were crisis and sent with goOn; no model ever gets those. Else `NO_HELP`: always
+   * there and always as long, so that the length of an envelope does not tell such words from others.
+   */
+  help: z.string().length(2),
 });
 export type WordsPayload = z.infer<typeof WordsPayload>;
+
+/** No crisis: nothing is pinned. */
+export const NO_HELP = '--';
+
+/** The help that is pinned beside these words, if any. */
+export const pinnedHelp = ({ help }: WordsPayload): CrisisHelp | undefined => (help === NO_HELP ? undefined : helpFor(help));
 
 /** What lies inside the envelope of a reply: every segment as it was stamped, and who spoke. */
 export const ReplyPayload = z.strictObject({

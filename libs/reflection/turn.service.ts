@@ -3,7 +3,7 @@ import { type Begun, type MemberId, MirrorError, type ReplyId, reflectionCalls, 
 import { equalBytes, fromBase64url, newId } from '#libs/crypto/index.js';
 import { Answers, Bus, type CallReply, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
 import { AnsweringService } from './answering.service.js';
-import { WordsPayload } from './turn.payload.js';
+import { NO_HELP, pinnedHelp, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 
@@ -31,7 +31,7 @@ export class TurnService {
   async begin(request: Begin): Promise<CallReply<typeof reflectionCalls.begin>> {
     this.answering.refuseWhileStopping();
     const { member, session, turn, reply, pattern, cleared, certificate, help, idempotencyKey } = request;
-    const payload: WordsPayload = { version: 1, cleared, certificate, pattern, help };
+    const payload: WordsPayload = { version: 1, cleared, certificate, pattern, help: help?.region ?? NO_HELP };
     // The same attempt sent twice is known by what the member sent, not by the stamps, which differ.
     const sealed = await this.sealing.seal(member, 'reflect', 'reflection', payload, JSON.stringify([session, pattern, cleared.text]));
     const { mac, ...words } = sealed;
@@ -102,7 +102,9 @@ export class TurnService {
   }
 
   private async begun(member: MemberId, row: TurnRow, reply: ReplyId, repeated: boolean): Promise<Begun> {
-    const { pattern, help } = await this.words(member, row);
+    const words = await this.words(member, row);
+    const { pattern } = words;
+    const help = pinnedHelp(words);
     return { turn: row.id, session: row.session, at: row.at.toISOString(), pattern, reply, repeated, help };
   }
 
