@@ -29,7 +29,7 @@ describe('nothing readable stays on the node', () => {
       const word = /\b[a-z]{26}\b/.exec(prompt)?.[0] ?? 'nothing';
       if (prompt.includes('studies')) return { pieces: ['You wrote it. ', `Studies show that ${word} `, `is ${said}. `] };
       if (prompt.includes('break off')) return { pieces: [`You wrote ${word}. `, 'And then'], end: 'cut' };
-      if (prompt.includes('be silent')) return { pieces: [`You wrote ${word}. `], end: 'hang' };
+      if (prompt.includes('be silent')) return { pieces: [`You wrote ${word}. `, 'And then'], end: 'hang' };
       return { pieces: [`You wrote ${word}, and ${said} stands beside it. `, 'What was there first?'] };
     });
     said = plant('what the model said');
