@@ -52,11 +52,12 @@ onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`
     rmSync(disk, { recursive: true });
   });
 
-  const isRefused = (words: string): Promise<void> =>
-    eventually(async () => {
-      const told = await owner.reflect(words, { session });
-      expect(the(told, 'problem').problem).toMatchObject({ code: 'disk_full', next: expect.stringContaining('free space') });
-    });
+  const isRefused = async (words: string): Promise<void> => {
+    // The disk is asked once a second.
+    await eventually(async () => expect((await readiness(node)).status).toBe(503));
+    const told = await owner.reflect(words, { session });
+    expect(the(told, 'problem').problem).toMatchObject({ code: 'disk_full', next: expect.stringContaining('free space') });
+  };
 
   it('takes nothing new, says so in words and in health, and lives', async () => {
     expect(the(await owner.reflect('Before it was full.', { session }), 'settled').outcome).toBe('answered');
@@ -101,7 +102,8 @@ describe('PostgreSQL that is killed under a node', () => {
 
   it('costs nothing that was accepted, and is told in one sentence', async () => {
     const session = newId<SessionId>();
-    const accepted: string[] = [];
+    const accepted = ['I wrote before it was killed.'];
+    await owner.reflect('I wrote before it was killed.', { session });
     for (let number = 1; number <= 6; number += 1) {
       const words = `I wrote number ${number} while it was killed.`;
       const turn = owner.reflect(words, { session });
