@@ -17,7 +17,7 @@ export const formatRootKey = ({ key }: RootKey): string => `mirrorstead-root-key
 /** @throws MirrorError `vault_unavailable` with a sentence naming the file */
 export const parseRootKey = (text: string, where: string): RootKey => {
   const [, encoded = '', check] = LINE.exec(text) ?? [];
-  const key = check === undefined ? new Uint8Array() : fromBase64url(encoded);
+  const key = check === undefined ? new Uint8Array() : decoded(encoded);
   if (key.length !== ROOT_KEY_BYTES || checksum(key) !== check) {
     throw new MirrorError(
       'vault_unavailable',
@@ -25,6 +25,15 @@ export const parseRootKey = (text: string, where: string): RootKey => {
     );
   }
   return { key };
+};
+
+/** Nothing where a sign was mistyped into one that no key ends with: damaged like any other. */
+const decoded = (text: string): Uint8Array => {
+  try {
+    return fromBase64url(text);
+  } catch {
+    return new Uint8Array();
+  }
 };
 
 /** What the database remembers of the root key: enough to know it again, and not enough to find it. 32 bytes. */
