@@ -234,12 +234,17 @@ describe('what one connection may ask', () => {
       socket.send(turn(`t${index}`, CRISIS));
       await socket.next('crisis', after);
     }
-    socket.send(turn('more', CRISIS));
+    const others = 'The week is over.';
+    socket.send(turn('more', others));
     const refused = await problemOf('more');
     expect(refused).toEqual(problem('rate_limited'));
     expect(refused).toMatchObject({ problem: { retryAfter: expect.any(Number) } });
-    const { turn: body } = turn('http', CRISIS);
+    const { turn: body } = turn('http', others);
     expect(await node.owner.ask('reflect', { body })).toMatchObject({ status: 429, code: 'rate_limited' });
+    // Whoever is in a crisis gets help also where the minute is used up.
+    const after = socket.frames.length;
+    socket.send(turn('help', CRISIS));
+    expect(await socket.next('crisis', after)).toMatchObject({ ref: 'help' });
     const sam = await node.connect().hello(await someone());
     sam.send(turn('other', CRISIS));
     await sam.next('crisis');
