@@ -59,6 +59,17 @@ describe('a DPoP proof', () => {
     }
   });
 
+  it('is refused when its last sign says the same in another way', async () => {
+    const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const whole = await proof();
+    const last = signs.indexOf(whole.at(-1) as string);
+    // 64 bytes of a signature end in a sign that has four bits to spare.
+    for (let spare = 1; spare < 16; spare++) {
+      const changed = whole.slice(0, -1) + signs[last + spare];
+      await expect(verifyProof(changed, request)).rejects.toEqual(refusal('proof_invalid'));
+    }
+  });
+
   it.each<[string, Change]>([
     ['of another type, so that no other JWT of that key passes for one', { header: { typ: 'JWT' } }],
     ['with its private key in it', { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' } } }],
