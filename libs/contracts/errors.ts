@@ -69,6 +69,7 @@ const table = {
     'The disk of the server is full, so nothing new is taken.',
     'Tell the administrator to free space. What was accepted is kept.',
   ],
+  bus_unavailable: [503, 'The parts of the server do not reach each other.', 'Try again in a moment; what was accepted is kept.'],
   deadline_exceeded: [504, 'A part of the server did not answer in time.', 'Try again in a moment.'],
   shutting_down: [503, 'The server is stopping.', 'Try again when it is back; what was accepted is kept.'],
   // What a device finds by itself; no node sends these.

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { HoldsLocal } from './boundaries.js';
-import { DeviceId, MemberId, Role, SessionId, TurnId } from './ids.js';
+import { DeviceId, MemberId, type Role, SessionId, TurnId } from './ids.js';
 
 /** An event: work that must happen. Its payload carries ids only; each named subscriber has exactly one handler. */
 export type EventContract<Payload extends z.ZodType = z.ZodType> = { name: string; payload: Payload; subscribers: readonly Subscriber[] };
 /** `<role>.<what it does>`: the role's processes handle it. */
-export type Subscriber = `${z.infer<typeof Role>}.${string}`;
+export type Subscriber = `${Role}.${string}`;
 
 /** Names an event. A payload with `local` anywhere inside does not compile: nothing of a member's goes through a queue. */
 export const event = <const Name extends string, Payload extends z.ZodType, const Subscribers extends readonly Subscriber[]>(contract: {
@@ -35,11 +35,23 @@ export const events = {
   }),
 } as const;
 
-/** Best-effort broadcasts; the truth is in PostgreSQL, re-read on reconnect. */
+/** A best-effort broadcast: to each process of the roles in `to`, from the roles in `from` alone. */
+export type SignalContract = { name: string; from: readonly Role[]; to: readonly Role[]; payload: z.ZodType };
+
+/** What is only good to know at once: the truth is in PostgreSQL, and re-read where signals may have been missed. */
 export const signals = {
-  deviceRemoved: { name: 'device-removed', payload: z.strictObject({ member: MemberId, device: DeviceId }) },
-  vaultChanged: { name: 'vault-changed', payload: z.strictObject({ member: MemberId, state: z.enum(['locked', 'unlocked']) }) },
-  workDone: { name: 'work-done', payload: z.strictObject({ member: MemberId }) },
-  turnCancelled: { name: 'turn-cancelled', payload: z.strictObject({ turn: TurnId }) },
-} as const;
-export type SignalContract = { name: string; payload: z.ZodType };
+  deviceRemoved: {
+    name: 'device-removed',
+    from: ['gateway'],
+    to: ['gateway'],
+    payload: z.strictObject({ member: MemberId, device: DeviceId }),
+  },
+  vaultChanged: {
+    name: 'vault-changed',
+    from: ['vault'],
+    to: ['gateway', 'reflection'],
+    payload: z.strictObject({ member: MemberId, state: z.enum(['locked', 'unlocked']) }),
+  },
+  workDone: { name: 'work-done', from: ['reflection'], to: ['gateway'], payload: z.strictObject({ member: MemberId }) },
+  turnCancelled: { name: 'turn-cancelled', from: ['reflection'], to: ['reflection'], payload: z.strictObject({ turn: TurnId }) },
+} as const satisfies Record<string, SignalContract>;

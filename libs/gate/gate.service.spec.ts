@@ -9,16 +9,16 @@ import {
   MirrorError,
   type NodeId,
   type ReplyId,
-  type Role,
   type SessionId,
   type TurnId,
   vaultCalls,
 } from '#libs/contracts/index.js';
 import { fromBase64url, issueCertificate, newId, verifyCertificate, verifyCleared, verifySegment } from '#libs/crypto/index.js';
 import { InProcessCalls } from '#libs/platform/bus/in-process/calls.js';
-import { Answers, Bus, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
+import { Answers, Bus, type CallRequest } from '#libs/platform/bus/index.js';
 import { ProvenWiring } from '#libs/platform/bus/wiring.js';
 import { generateEd25519, nodeEd25519Signer, nodeEd25519Verifier } from '#libs/platform/crypto/index.js';
+import { CallingBus } from '#libs/testing/calling-bus.js';
 import { core, helpFor } from './domain/index.js';
 import { GateModule } from './gate.module.js';
 
@@ -50,27 +50,10 @@ class Identity {
 }
 
 /** The calls of the in-process bus, which is all that the gate uses of it. */
-class Calls extends Bus {
-  private readonly calls: InProcessCalls;
-
-  constructor(wiring: ProvenWiring) {
-    super();
-    this.calls = new InProcessCalls(() => wiring.proven);
-  }
-
-  for(role: Role): RoleBus {
-    const unused = (): never => {
-      throw new Error('The gate calls, and does nothing else.');
-    };
-    return {
-      call: (contract, request) => this.calls.call(role, contract, request),
-      publish: unused,
-      stream: unused,
-      signal: unused,
-      onSignal: unused,
-    };
-  }
-}
+const callsOf = (wiring: ProvenWiring): Bus => {
+  const calls = new InProcessCalls(() => wiring.proven);
+  return new CallingBus((from, contract, request) => calls.call(from, contract, request));
+};
 
 const contracts: CallContract[] = [gateCalls.input, gateCalls.segment];
 const turn = newId<TurnId>();
@@ -100,7 +83,7 @@ beforeEach(async () => {
                 () => true,
               ),
           },
-          { provide: Bus, inject: [ProvenWiring], useFactory: (wiring: ProvenWiring) => new Calls(wiring) },
+          { provide: Bus, inject: [ProvenWiring], useFactory: callsOf },
         ],
         exports: [Bus],
       },

@@ -15,8 +15,9 @@ import { fromBase64url, issueCertificate, newId } from '#libs/crypto/index.js';
 import { GateService } from '#libs/gate/gate.service.js';
 import { GateStamper } from '#libs/gate/gate.stamper.js';
 import { core, coreRules } from '#libs/gate/index.js';
-import { Bus, type BusStream, type RoleBus } from '#libs/platform/bus/index.js';
+import type { Bus, BusStream } from '#libs/platform/bus/index.js';
 import { generateEd25519, nodeEd25519Signer } from '#libs/platform/crypto/index.js';
+import { CallingBus } from '#libs/testing/calling-bus.js';
 import { ReplyWriter } from './reply.writer.js';
 
 const node = newId<NodeId>();
@@ -27,28 +28,18 @@ const certify = (publicKey: string): Promise<Certificate> => {
 };
 
 /** The gate's own calls and the word of the identity for its key, parsed as the bus parses them. */
-class GateBus extends Bus {
-  readonly gate = new GateService(new GateStamper(this));
+const answer = async (contract: CallContract, request: unknown): Promise<unknown> => {
+  if (contract === vaultCalls.certify) return certify(vaultCalls.certify.request.parse(request).publicKey);
+  if (contract === gateCalls.segment) return gate.segment(gateCalls.segment.request.parse(request));
+  throw new Error(`${contract.name} is not expected here`);
+};
+const bus: Bus = new CallingBus(async (_from, contract, request) => contract.reply.parse(await answer(contract, request)));
+const gate = new GateService(new GateStamper(bus));
 
-  for(): RoleBus {
-    const unused = (): never => {
-      throw new Error('A reply is written with calls alone.');
-    };
-    const answer = (contract: CallContract, request: never): Promise<unknown> => {
-      if (contract === vaultCalls.certify) return certify(vaultCalls.certify.request.parse(request).publicKey);
-      if (contract === gateCalls.segment) return this.gate.segment(gateCalls.segment.request.parse(request));
-      return unused();
-    };
-    const call = async (contract: CallContract, request: never) => contract.reply.parse(await answer(contract, request));
-    return { call: call as RoleBus['call'], publish: unused, stream: unused, signal: unused, onSignal: unused };
-  }
-}
-
-const bus = new GateBus();
 let certificate: Certificate;
 beforeAll(async () => {
   const empty = { turn: newId<TurnId>(), reply: newId<ReplyId>(), seq: 0, final: true, before: '', text: '' };
-  ({ certificate } = await bus.for().call(gateCalls.segment, empty));
+  ({ certificate } = await bus.for('reflection').call(gateCalls.segment, empty));
 });
 
 type Said = { released: string; refused: boolean; segments: Segment[] };
@@ -57,7 +48,7 @@ type Said = { released: string; refused: boolean; segments: Segment[] };
 const reply = async (...engines: readonly (readonly string[])[]): Promise<Said> => {
   const frames: TurnFrame[] = [];
   const stream = { append: async (frame: TurnFrame) => void frames.push(frame), end: async () => undefined } as unknown as BusStream;
-  const writer = new ReplyWriter(bus.for(), stream, { turn: newId<TurnId>(), reply: newId<ReplyId>() });
+  const writer = new ReplyWriter(bus.for('reflection'), stream, { turn: newId<TurnId>(), reply: newId<ReplyId>() });
   await writer.open(Promise.resolve(true), certificate);
   let violation = undefined as Awaited<ReturnType<ReplyWriter['write']>>;
   for (const [index, drafts] of engines.entries()) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallContract, event, local, MemberId } from '#libs/contracts/index.js';
+import { type CallContract, event, local, MemberId, type SignalContract } from '#libs/contracts/index.js';
 import type { BusContracts } from '../contracts.js';
 
 /** Contracts of the suite's own, so that it says what any contract gets. */
@@ -24,6 +24,11 @@ export const told = event({
 /** One subscriber. */
 export const noted = event({ name: 'noted', payload: z.strictObject({ member: MemberId }), subscribers: ['vault.note'] });
 
-export const rang = { name: 'rang', payload: z.strictObject({ member: MemberId }) };
+export const rang = {
+  name: 'rang',
+  from: ['vault'],
+  to: ['gateway'],
+  payload: z.strictObject({ member: MemberId }),
+} as const satisfies SignalContract;
 
 export const suiteContracts: BusContracts = { calls: [ask, echo], events: [told, noted] };

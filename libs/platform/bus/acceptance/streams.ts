@@ -171,6 +171,10 @@ export const signalsSuite = (open: () => BusBacking): void =>
       expect(times).toBe(0);
     });
 
+    it('is refused to a role that its contract does not list', () => {
+      expect(() => started.bus.for('gateway').signal(rang, { member })).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    });
+
     it('is refused where its payload does not fit', () => {
       expect(() => started.bus.for('vault').signal(rang, { member: 'someone' })).toThrow(/does not fit/);
     });

@@ -1,4 +1,5 @@
-import type { Role } from '#libs/contracts/index.js';
+import { type InstanceId, MirrorError, type Role } from '#libs/contracts/index.js';
+import { newId } from '#libs/crypto/index.js';
 import { Bus, type RoleBus } from '../bus.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Wiring } from '../wiring.js';
@@ -8,6 +9,7 @@ import { InProcessStreams } from './streams.js';
 
 /** The bus of the embedded node: all roles in one process. Calls, streams and signals stay in its memory. */
 export class InProcessBus extends Bus {
+  readonly instance = newId<InstanceId>();
   private readonly calls: InProcessCalls;
   private readonly streams = new InProcessStreams();
   private readonly signals = new InProcessSignals();
@@ -28,8 +30,16 @@ export class InProcessBus extends Bus {
       publish: (transaction, event, payload) => this.outbox.publish(transaction, event, payload),
       // The device's key is for streams that leave the process; these do not.
       stream: (id) => this.streams.stream(id),
-      signal: (signal, payload) => this.signals.signal(signal, payload),
+      signal: (signal, payload) => {
+        if (!signal.from.includes(role)) throw new MirrorError('forbidden', `${role} may not send ${signal.name}.`);
+        this.signals.signal(signal, payload);
+      },
       onSignal: (signal, listener) => this.signals.onSignal(signal, listener),
+      // Nothing gets lost inside a process, and nobody else could hold a member.
+      onMissed: () => () => undefined,
+      hold: async () => true,
+      letGo: () => undefined,
+      onHeldElsewhere: () => () => undefined,
     };
   }
 
