@@ -55,3 +55,8 @@ export const signals = {
   workDone: { name: 'work-done', from: ['reflection'], to: ['gateway'], payload: z.strictObject({ member: MemberId }) },
   turnCancelled: { name: 'turn-cancelled', from: ['reflection'], to: ['reflection'], payload: z.strictObject({ turn: TurnId }) },
 } as const satisfies Record<string, SignalContract>;
+
+/** The ordered segments of replies: `from` writes them, `to` reads them. */
+export type StreamContract = { from: readonly Role[]; to: readonly Role[] };
+
+export const streams = { from: ['reflection'], to: ['gateway'] } as const satisfies StreamContract;

@@ -8,6 +8,7 @@ export { concatBytes, equalBytes, fromBase64url, fromUtf8, randomBytes, toBase64
 export { canonicalJson } from './canonical-json.js';
 export { type CertificateUse, issueCertificate, verifyCertificate } from './certificates.js';
 export { type ChainHead, continuesFrom, entryHash, following, signEntry, type VerifiedChain, verifyChain } from './chain.js';
+export { deriveP256Scalar } from './derive-key-pair.js';
 export { type DeviceKeys, exportDeviceKeys, generateDeviceKeys, importDeviceKeys, publicDeviceKeys } from './device-keys.js';
 export { hkdfSha256, hmacSha256, sha256 } from './digest.js';
 export { type Ed25519Signer, type Ed25519Verifier, ed25519FromSeed, webEd25519Verifier } from './ed25519.js';

@@ -27,7 +27,8 @@ export type BusOptions = {
   queues: QueueBackend;
   /** False where other processes share the queues. */
   alone?: boolean;
-  contracts?: BusContracts;
+  /** What differs from the node's own: for tests. */
+  contracts?: Partial<BusContracts>;
   timing?: Partial<BusTiming>;
 };
 
@@ -58,9 +59,9 @@ export class BusModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
         {
           provide: ProvenWiring,
           inject: [DiscoveryService, MetadataScanner, OPTIONS],
-          useFactory: (discovery: DiscoveryService, scanner: MetadataScanner, { roles, contracts = nodeContracts }: BusOptions) =>
+          useFactory: (discovery: DiscoveryService, scanner: MetadataScanner, { roles, contracts }: BusOptions) =>
             // In one process a role can be reached if it runs here.
-            new ProvenWiring({ discovery, scanner }, roles, contracts, (role) => roles.includes(role)),
+            new ProvenWiring({ discovery, scanner }, roles, { ...nodeContracts, ...contracts }, (role) => roles.includes(role)),
         },
         { provide: Outbox, inject: [UnitOfWork, ProvenWiring, OPTIONS], useFactory: makeOutbox },
         {
@@ -93,7 +94,7 @@ const makeOutbox = (units: UnitOfWork, wiring: ProvenWiring, options: BusOptions
     units,
     queues: options.queues,
     roles: options.roles,
-    contracts: options.contracts ?? nodeContracts,
+    contracts: { ...nodeContracts, ...options.contracts },
     wiring: () => wiring.proven,
     timing: { ...busTiming, ...options.timing },
     alone: options.alone ?? true,

@@ -1,7 +1,7 @@
 import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type CallContract, type EventContract, type EventId, MirrorError, type Role } from '#libs/contracts/index.js';
 import type { Transaction } from '#libs/platform/database/index.js';
-import type { BusContracts } from './contracts.js';
+import type { HandledContracts } from './contracts.js';
 import { type FoundAnswer, type FoundHandler, wiringFaults } from './domain/proof.js';
 import { answersOf, handlesOf } from './handlers.js';
 
@@ -62,7 +62,7 @@ export class ProvenWiring {
   constructor(
     private readonly nest: Nest,
     private readonly roles: readonly Role[],
-    private readonly contracts: BusContracts,
+    private readonly contracts: HandledContracts,
     private readonly reachable: (role: Role) => boolean,
   ) {}
 

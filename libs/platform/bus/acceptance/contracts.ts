@@ -31,4 +31,9 @@ export const rang = {
   payload: z.strictObject({ member: MemberId }),
 } as const satisfies SignalContract;
 
-export const suiteContracts: BusContracts = { calls: [ask, echo], events: [told, noted] };
+export const suiteContracts: BusContracts = {
+  calls: [ask, echo],
+  events: [told, noted],
+  signals: [rang],
+  streams: { from: ['reflection'], to: ['gateway'] },
+};

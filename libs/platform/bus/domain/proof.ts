@@ -1,5 +1,5 @@
 import type { Role } from '#libs/contracts/index.js';
-import type { BusContracts } from '../contracts.js';
+import type { HandledContracts } from '../contracts.js';
 
 /** A method that was found to handle something: `where` is Class.method. */
 export type Found = { where: string };
@@ -18,7 +18,7 @@ const oneHandler = (what: string, verb: string, found: readonly Found[]): string
   return [`${what} has ${found.length} methods that ${verb.replace(/s$/, '')} it: ${places(found)}.`];
 };
 
-const missingAnswers = (roles: readonly Role[], { calls }: BusContracts, { answers }: Wiring): string[] =>
+const missingAnswers = (roles: readonly Role[], { calls }: HandledContracts, { answers }: Wiring): string[] =>
   calls
     .filter((call) => roles.includes(call.to))
     .flatMap((call) =>
@@ -29,7 +29,7 @@ const missingAnswers = (roles: readonly Role[], { calls }: BusContracts, { answe
       ),
     );
 
-const missingHandlers = (roles: readonly Role[], { events }: BusContracts, { handlers }: Wiring): string[] =>
+const missingHandlers = (roles: readonly Role[], { events }: HandledContracts, { handlers }: Wiring): string[] =>
   events.flatMap((event) =>
     event.subscribers
       .filter((subscriber) => roles.some((role) => role === roleOf(subscriber)))
@@ -43,7 +43,7 @@ const missingHandlers = (roles: readonly Role[], { events }: BusContracts, { han
   );
 
 /** Methods that would never run: their contract is not in the table, or belongs to a role that is not here. */
-const idle = (roles: readonly Role[], { calls, events }: BusContracts, { answers, handlers }: Wiring): string[] => [
+const idle = (roles: readonly Role[], { calls, events }: HandledContracts, { answers, handlers }: Wiring): string[] => [
   ...answers
     .filter(({ call }) => !calls.some(({ name, to }) => name === call && roles.includes(to)))
     .map(({ where, call }) => `${where} answers ${call}, which no role of this process answers.`),
@@ -55,7 +55,7 @@ const idle = (roles: readonly Role[], { calls, events }: BusContracts, { answers
     .map(({ where, event, subscriber }) => `${where} handles ${event} for ${subscriber}, which no role of this process does.`),
 ];
 
-const unreachable = (roles: readonly Role[], { calls }: BusContracts, reachable: (role: Role) => boolean): string[] => {
+const unreachable = (roles: readonly Role[], { calls }: HandledContracts, reachable: (role: Role) => boolean): string[] => {
   const missing = new Map<Role, string>();
   for (const call of calls) {
     const asker = call.from.find((role) => roles.includes(role));
@@ -72,7 +72,7 @@ const unreachable = (roles: readonly Role[], { calls }: BusContracts, reachable:
  */
 export const wiringFaults = (
   roles: readonly Role[],
-  contracts: BusContracts,
+  contracts: HandledContracts,
   wiring: Wiring,
   reachable: (role: Role) => boolean,
 ): string[] => [
