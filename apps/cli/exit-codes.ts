@@ -31,6 +31,7 @@ const exitOf: Partial<Record<ErrorCode, Exit>> = {
   vault_unavailable: 'unreachable',
   engine_unavailable: 'unreachable',
   database_unavailable: 'unreachable',
+  bus_unavailable: 'unreachable',
   not_enrolled: 'notSignedIn',
   device_revoked: 'notSignedIn',
   token_missing: 'notSignedIn',

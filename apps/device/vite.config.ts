@@ -11,7 +11,7 @@ const sentences: Plugin = {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [sentences],
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  resolve: { conditions: ['mirrorstead', ...defaultClientConditions] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: fileURLToPath(new URL('../../dist/device', import.meta.url)),

@@ -5,6 +5,9 @@ import { ReplyId, SessionId, TurnId } from './ids.js';
 import { Certificate, ClearedText, Segment } from './stamps.js';
 import { CrisisHelp, RuleCategory, RuleId } from './turns.js';
 
+/** Segments that one question to the gate may hold. */
+export const SEGMENTS_AT_ONCE = 256;
+
 /** Each answer of the gate brings the certificate behind its stamp: replicas have keys of their own, and renew them. */
 export const gateCalls = {
   /** The verdict on a member's text. Crisis comes first; nothing of it is kept or counted by the gate. */
@@ -29,23 +32,33 @@ export const gateCalls = {
       z.strictObject({ verdict: z.literal('size'), characters: z.int() }),
     ]),
   }),
-  /** Checks one segment with what came before it, and stamps it, or ends the reply with the rule's own sentence. */
-  segment: call({
-    name: 'gate.segment',
+  /**
+   * Checks segments, in their order and with what came before them, and stamps each, or ends the reply with the rule's
+   * own sentence in place of the one that violates it; those after that are not looked at. `final`: the last of them
+   * ends the reply.
+   */
+  segments: call({
+    name: 'gate.segments',
     to: 'gate',
     from: ['reflection'],
     deadlineMs: 5_000,
     request: z.strictObject({
       turn: TurnId,
       reply: ReplyId,
+      /** The place of the first one in the reply. */
       seq: z.int().min(0),
       final: z.boolean(),
       before: local(z.string().max(2048)),
-      text: local(z.string().max(65_536)),
+      texts: z
+        .array(local(z.string().max(65_536)))
+        .min(1)
+        .max(SEGMENTS_AT_ONCE),
     }),
-    reply: z.discriminatedUnion('verdict', [
-      z.strictObject({ verdict: z.literal('spoken'), segment: Segment, certificate: Certificate }),
-      z.strictObject({ verdict: z.literal('violation'), rule: RuleId, category: RuleCategory, segment: Segment, certificate: Certificate }),
-    ]),
+    reply: z.strictObject({
+      segments: z.array(Segment).min(1).max(SEGMENTS_AT_ONCE),
+      certificate: Certificate,
+      /** The rule whose sentence the last segment is. */
+      violation: z.strictObject({ rule: RuleId, category: RuleCategory }).optional(),
+    }),
   }),
 } as const;

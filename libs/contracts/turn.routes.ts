@@ -27,6 +27,7 @@ export const turnRoutes = {
       'gate_unavailable',
       'vault_unavailable',
       'database_unavailable',
+      'bus_unavailable',
       'disk_full',
       'shutting_down',
     ],

@@ -9,6 +9,7 @@ import {
   MirrorError,
   type NodeId,
   type ReplyId,
+  type Segment,
   type SessionId,
   type TurnId,
   vaultCalls,
@@ -55,7 +56,7 @@ const callsOf = (wiring: ProvenWiring): Bus => {
   return new CallingBus((from, contract, request) => calls.call(from, contract, request));
 };
 
-const contracts: CallContract[] = [gateCalls.input, gateCalls.segment];
+const contracts: CallContract[] = [gateCalls.input, gateCalls.segments];
 const turn = newId<TurnId>();
 const reply = newId<ReplyId>();
 
@@ -100,8 +101,14 @@ afterEach(async () => {
 
 const enter = (text: string, goOn = false, region = 'IE') =>
   bus.for('gateway').call(gateCalls.input, { session: newId<SessionId>(), turn, reply, text, goOn, region });
-const speak = (text: string, options: { seq?: number; final?: boolean; before?: string } = {}) =>
-  bus.for('reflection').call(gateCalls.segment, { turn, reply, seq: 3, final: false, before: '', text, ...options });
+type Place = { seq?: number; final?: boolean; before?: string };
+const speakAll = (texts: string[], place: Place = {}) =>
+  bus.for('reflection').call(gateCalls.segments, { turn, reply, seq: 3, final: false, before: '', texts, ...place });
+const speak = async (text: string, place: Place = {}) => {
+  const { segments, ...answer } = await speakAll([text], place);
+  expect(segments).toHaveLength(1);
+  return { ...answer, segment: segments[0] as Segment };
+};
 const stampKey = (certificate: Certificate, now = Date.now()) =>
   verifyCertificate(nodeEd25519Verifier, identity.publicKey, node, 'stamp', certificate, now);
 
@@ -167,7 +174,8 @@ describe('text that comes in', () => {
 describe('text that goes out', () => {
   it('bears a stamp over what and where it is', async () => {
     const answer = await speak('You said it twice. ', { final: true });
-    expect(answer).toMatchObject({ verdict: 'spoken', segment: { turn, reply, seq: 3, final: true, text: 'You said it twice. ' } });
+    expect(answer.violation).toBeUndefined();
+    expect(answer.segment).toMatchObject({ turn, reply, seq: 3, final: true, text: 'You said it twice. ' });
     const key = await stampKey(answer.certificate);
     await verifySegment(nodeEd25519Verifier, key, node, answer.segment);
     for (const changed of [{ seq: 4 }, { final: false }, { text: 'You said it once. ' }, { turn: newId<TurnId>() }, { pack: 'core/2' }]) {
@@ -179,24 +187,43 @@ describe('text that goes out', () => {
     'ends with the sentence of %s where that rule is violated, and holds nothing of the violation',
     async (id, rule) => {
       const answer = await speak(rule.examples.fires[0] ?? '');
-      expect(answer).toMatchObject({
-        verdict: 'violation',
-        rule: id,
-        category: rule.category,
-        segment: { seq: 3, final: true, text: rule.reply },
-      });
+      expect(answer.violation).toEqual({ rule: id, category: rule.category });
+      expect(answer.segment).toMatchObject({ seq: 3, final: true, text: rule.reply });
       await verifySegment(nodeEd25519Verifier, await stampKey(answer.certificate), node, answer.segment);
     },
   );
 
   it('is read together with what came before it, back to the last sentence', async () => {
-    expect(await speak('show it.', { before: 'Studies ' })).toMatchObject({ verdict: 'violation' });
-    expect(await speak('show it.', { before: 'You loved your studies. ' })).toMatchObject({ verdict: 'spoken' });
-    expect(await speak('And then?', { before: 'Studies show it. ' })).toMatchObject({ verdict: 'spoken' });
+    const violationOf = async (...texts: Parameters<typeof speak>) => (await speak(...texts)).violation;
+    expect(await violationOf('show it.', { before: 'Studies ' })).toBeDefined();
+    expect(await violationOf('show it.', { before: 'You loved your studies. ' })).toBeUndefined();
+    expect(await violationOf('And then?', { before: 'Studies show it. ' })).toBeUndefined();
+  });
+
+  it('is stamped piece by piece where several come at once, each in its place', async () => {
+    const { segments, certificate, violation } = await speakAll(['You said it twice. ', 'What came first?'], { final: true });
+    expect(violation).toBeUndefined();
+    expect(segments.map(({ seq, final, text }) => [seq, final, text])).toEqual([
+      [3, false, 'You said it twice. '],
+      [4, true, 'What came first?'],
+    ]);
+    const key = await stampKey(certificate);
+    for (const segment of segments) await verifySegment(nodeEd25519Verifier, key, node, segment);
+  });
+
+  it('is looked at up to the first violation, also where that begins in the piece before', async () => {
+    const { segments, violation } = await speakAll(['You said it twice. ', 'Studies ', 'show it. ', 'And more of it. ']);
+    expect(violation).toBeDefined();
+    expect(segments.map(({ seq, final }) => [seq, final])).toEqual([
+      [3, false],
+      [4, false],
+      [5, true],
+    ]);
+    expect(segments.map(({ text }) => text).join('')).not.toMatch(/show|more/);
   });
 
   it('may be nothing, to end a reply', async () => {
-    expect(await speak('', { final: true })).toMatchObject({ verdict: 'spoken', segment: { final: true, text: '' } });
+    expect((await speak('', { final: true })).segment).toMatchObject({ final: true, text: '' });
   });
 });
 
@@ -225,11 +252,11 @@ describe('the key that stamps', () => {
     await speak('Yes. ');
     vault.reachable = false;
     clock.mockReturnValue(start + 23 * HOUR);
-    expect(await speak('Yes. ')).toMatchObject({ verdict: 'spoken' });
+    expect((await speak('Yes. ')).segment.text).toBe('Yes. ');
     clock.mockReturnValue(start + 24 * HOUR);
     await expect(speak('Yes. ')).rejects.toMatchObject({ code: 'gate_unavailable' });
     vault.reachable = true;
-    expect(await speak('Yes. ')).toMatchObject({ verdict: 'spoken' });
+    expect((await speak('Yes. ')).segment.text).toBe('Yes. ');
   });
 
   it('is not used where the certificate is for another key', async () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { gateCalls } from '#libs/contracts/index.js';
 import { Answers, type CallReply, type CallRequest } from '#libs/platform/bus/index.js';
-import { checkInput, checkSegment, coreRules, helpFor } from './domain/index.js';
+import { checkInput, checkSegments, coreRules, helpFor } from './domain/index.js';
 import { GateStamper } from './gate.stamper.js';
 
 /**
@@ -36,15 +36,17 @@ export class GateService {
     }
   }
 
-  /** What an engine says, one segment of it. A violation ends the reply with the rule's own sentence in its place. */
-  @Answers(gateCalls.segment)
-  async segment(request: CallRequest<typeof gateCalls.segment>): Promise<CallReply<typeof gateCalls.segment>> {
-    const { turn, reply, seq, final, before, text } = request;
+  /** What an engine says, piece by piece. A violation ends the reply with the rule's own sentence in its place. */
+  @Answers(gateCalls.segments)
+  async segments(request: CallRequest<typeof gateCalls.segments>): Promise<CallReply<typeof gateCalls.segments>> {
+    const { turn, reply, seq, texts } = request;
     const { pack } = this.rules;
-    const match = checkSegment(this.rules, before, text);
-    if (!match) return { verdict: 'spoken', ...(await this.stamper.segment({ turn, reply, seq, final, text, pack })) };
+    const place = (index: number, final: boolean, text: string) => ({ turn, reply, seq: seq + index, final, text, pack });
+    const { spoken, match } = checkSegments(this.rules, request.before, texts);
+    const passed = spoken.map((text, index) => place(index, request.final && index === texts.length - 1, text));
+    if (!match) return this.stamper.segments(passed);
     const { id: rule, category, reply: sentence } = match.rule;
-    const stamped = await this.stamper.segment({ turn, reply, seq, final: true, text: sentence, pack });
-    return { verdict: 'violation', rule, category, ...stamped };
+    const stamped = await this.stamper.segments([...passed, place(spoken.length, true, sentence)]);
+    return { ...stamped, violation: { rule, category } };
   }
 }

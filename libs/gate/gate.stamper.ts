@@ -31,6 +31,13 @@ export class GateStamper {
     return { segment: await stampSegment(signer, certificate.node, segment), certificate };
   }
 
+  /** All under one certificate. */
+  async segments(segments: readonly UnstampedSegment[]): Promise<{ segments: Spoken[]; certificate: Certificate }> {
+    const { signer, certificate } = await this.valid();
+    const stamped = segments.map((segment) => stampSegment(signer, certificate.node, segment));
+    return { segments: await Promise.all(stamped), certificate };
+  }
+
   /**
    * A key whose certificate holds now. It is renewed well before its end; should the vault not answer then, the old one
    * serves on until its end, and after that nothing is stamped.

@@ -30,7 +30,7 @@ const certify = (publicKey: string): Promise<Certificate> => {
 /** The gate's own calls and the word of the identity for its key, parsed as the bus parses them. */
 const answer = async (contract: CallContract, request: unknown): Promise<unknown> => {
   if (contract === vaultCalls.certify) return certify(vaultCalls.certify.request.parse(request).publicKey);
-  if (contract === gateCalls.segment) return gate.segment(gateCalls.segment.request.parse(request));
+  if (contract === gateCalls.segments) return gate.segments(gateCalls.segments.request.parse(request));
   throw new Error(`${contract.name} is not expected here`);
 };
 const bus: Bus = new CallingBus(async (_from, contract, request) => contract.reply.parse(await answer(contract, request)));
@@ -38,8 +38,8 @@ const gate = new GateService(new GateStamper(bus));
 
 let certificate: Certificate;
 beforeAll(async () => {
-  const empty = { turn: newId<TurnId>(), reply: newId<ReplyId>(), seq: 0, final: true, before: '', text: '' };
-  ({ certificate } = await bus.for('reflection').call(gateCalls.segment, empty));
+  const empty = { turn: newId<TurnId>(), reply: newId<ReplyId>(), seq: 0, final: true, before: '', texts: [''] };
+  ({ certificate } = await bus.for('reflection').call(gateCalls.segments, empty));
 });
 
 type Said = { released: string; refused: boolean; segments: Segment[] };

@@ -4,15 +4,13 @@ import {
   MirrorError,
   type ReplyId,
   type RuleCategory,
+  SEGMENTS_AT_ONCE,
   type Segment,
   type TurnFrame,
   type TurnId,
 } from '#libs/contracts/index.js';
-import { SegmentCutter } from '#libs/gate/index.js';
+import { LOOKED_BACK, SegmentCutter } from '#libs/gate/index.js';
 import type { BusStream, RoleBus } from '#libs/platform/bus/index.js';
-
-/** How much of what was spoken the gate sees again with the next segment: more than any rule spans. */
-const BEFORE = 1024;
 
 /** The end of a sentence, with what may close behind it. */
 const SENTENCE_ENDED = /[.!?…]["'’”»)\]}*_]*\s*$/u;
@@ -66,8 +64,9 @@ export class ReplyWriter {
   /** Gives the violation that ended the reply, if one did; what comes after it is not taken. */
   async write(text: string): Promise<Violation | undefined> {
     if (this.ended) return undefined;
-    for (const piece of this.cutter.push(text)) {
-      const violation = await this.speak(piece, false);
+    const pieces = this.cutter.push(text);
+    for (let at = 0; at < pieces.length; at += SEGMENTS_AT_ONCE) {
+      const violation = await this.speak(pieces.slice(at, at + SEGMENTS_AT_ONCE), false);
       if (violation) return violation;
     }
     return undefined;
@@ -81,32 +80,28 @@ export class ReplyWriter {
   async breakOff(): Promise<Violation | undefined> {
     this.cutter = new SegmentCutter();
     if (this.ended || this.before === '') return undefined;
-    return this.speak(SENTENCE_ENDED.test(this.before) ? '\n\n' : '…\n\n', false);
+    return this.speak([SENTENCE_ENDED.test(this.before) ? '\n\n' : '…\n\n'], false);
   }
 
   /** The rest that was held back, as the final segment. An empty one is stamped too: a reply that was cut can be told from a whole one. */
   async finish(): Promise<Violation | undefined> {
-    return this.ended ? undefined : this.speak(this.cutter.finish(), true);
+    return this.ended ? undefined : this.speak([this.cutter.finish()], true);
   }
 
-  private async speak(text: string, final: boolean): Promise<Violation | undefined> {
+  /** Segments that are complete at once go to the gate together: one question for all that one read of the model brought. */
+  private async speak(texts: string[], final: boolean): Promise<Violation | undefined> {
     const { turn, reply } = this.subject;
-    const verdict = await this.bus.call(gateCalls.segment, {
-      turn,
-      reply,
-      seq: this.segments.length,
-      final,
-      before: this.before,
-      text,
-    });
-    const { segment, certificate } = verdict;
+    const question = { turn, reply, seq: this.segments.length, final, before: this.before, texts };
+    const { segments, certificate, violation } = await this.bus.call(gateCalls.segments, question);
     await this.opened;
     await this.certify(certificate);
-    this.segments.push(segment);
-    this.before = (this.before + segment.text).slice(-BEFORE);
-    this.ended = segment.final;
-    await this.stream.append({ type: 'segment', segment });
-    return verdict.verdict === 'violation' ? { rule: verdict.rule, category: verdict.category } : undefined;
+    for (const segment of segments) {
+      this.segments.push(segment);
+      this.before = (this.before + segment.text).slice(-LOOKED_BACK);
+      this.ended = segment.final;
+      await this.stream.append({ type: 'segment', segment });
+    }
+    return violation;
   }
 
   /** The key behind the stamps goes ahead of the first segment that needs it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Begun, gateCalls, type ReplyId, type TurnFrame, type TurnId } from '#libs/contracts/index.js';
+import { type Begun, gateCalls, type ReplyId, type Segment, type TurnFrame, type TurnId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { type RunningReflection, startReflection, streamKey, type Writer } from '#libs/testing/running-reflection.js';
 import { StampVerifier } from './stamp.verifier.js';
@@ -30,8 +30,9 @@ const follow = async ({ turn }: Begun): Promise<TurnFrame[]> => {
   return frames;
 };
 const stamped = async (place: { turn: TurnId; reply: ReplyId; seq: number }) => {
-  const said = { ...place, final: false, before: '', text: 'You were not asked. ' };
-  return (await node.vault.bus.for('reflection').call(gateCalls.segment, said)).segment;
+  const said = { ...place, final: false, before: '', texts: ['You were not asked. '] };
+  const { segments } = await node.vault.bus.for('reflection').call(gateCalls.segments, said);
+  return segments[0] as Segment;
 };
 
 describe('a stream that somebody else writes into', () => {

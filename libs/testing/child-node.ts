@@ -22,7 +22,7 @@ export const startChildNode = (folder: string, words = ''): ChildNode => {
     } catch (error) {
       console.log(error.message);
     }`;
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', source], {
+  const child = spawn(process.execPath, ['--conditions=mirrorstead', '--import', 'tsx', '--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit');

@@ -14,7 +14,7 @@ declare global {
  */
 export default async ({ rootDir }: { rootDir: string }): Promise<void> => {
   const program = join(rootDir, 'libs', 'testing', 'test-server.ts');
-  const server = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', program], {
+  const server = spawn(process.execPath, ['--conditions=mirrorstead', '--import', 'tsx', program], {
     cwd: rootDir,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -43,6 +43,25 @@ export const checkSegment = (rules: RuleSet, before: string, text: string): Matc
   return match && { rule: match.rule, start: match.start - context.length, end: match.end - context.length };
 };
 
+/** How much of what was released is looked at again: more than any rule spans. */
+export const LOOKED_BACK = 1024;
+
+/**
+ * Segments one after another, each with what was released before it: those that may pass, up to the first that violates
+ * a rule.
+ */
+export const checkSegments = (rules: RuleSet, before: string, texts: readonly string[]): { spoken: string[]; match?: Match } => {
+  const spoken: string[] = [];
+  let released = before;
+  for (const text of texts) {
+    const match = checkSegment(rules, released, text);
+    if (match) return { spoken, match };
+    spoken.push(text);
+    released = (released + text).slice(-LOOKED_BACK);
+  }
+  return { spoken };
+};
+
 /** The part of `before` that a match in what follows can reach into. */
 export const contextOf = (rules: RuleSet, before: string): string => {
   let from = before.length;

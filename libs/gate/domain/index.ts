@@ -4,7 +4,7 @@
  * the node would decide. Imports contracts alone.
  */
 
-export { charactersIn, checkInput, checkSegment, type InputVerdict } from './check.js';
+export { charactersIn, checkInput, checkSegment, checkSegments, type InputVerdict, LOOKED_BACK } from './check.js';
 export { helpFor, helpRegions } from './help.js';
 export { core, coreRules } from './packs/core.js';
 export type { Direction, Pack, Rule } from './rule.js';

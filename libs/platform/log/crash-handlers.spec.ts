@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 
 const run = (source: string) =>
-  spawnSync(process.execPath, ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', source], { encoding: 'utf8' });
+  spawnSync(process.execPath, ['--conditions=mirrorstead', '--import', 'tsx', '--input-type=module', '-e', source], { encoding: 'utf8' });
 
 const program = (mistake: string) => `
   import { Log, installCrashHandlers } from '#libs/platform/log/index.js';

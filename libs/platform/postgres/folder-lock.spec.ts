@@ -23,7 +23,7 @@ describe('the lock of a data folder', () => {
       import { FolderLock } from '#libs/platform/postgres/folder-lock.js';
       try { globalThis.lock = FolderLock.take(${JSON.stringify(folder)}); console.log('got'); setInterval(() => {}, 1000); }
       catch (error) { console.log(error.message); }`;
-    const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', source], {
+    const child = spawn(process.execPath, ['--conditions=mirrorstead', '--import', 'tsx', '--input-type=module', '-e', source], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);

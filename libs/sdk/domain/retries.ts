@@ -5,6 +5,7 @@ const away = new Set<ErrorCode>([
   'unreachable',
   'response_invalid',
   'shutting_down',
+  'bus_unavailable',
   'deadline_exceeded',
   'database_unavailable',
   'vault_unavailable',

@@ -64,7 +64,7 @@ export const startInProcess = async (
 export const inProcessBacking = (database: { nodeUrl: string; look: BusBacking['look']; close(): Promise<void> }): BusBacking => ({
   start: (options = {}) => startInProcess(database.nodeUrl, options),
   spawn: (act): ChildProcess =>
-    spawn(process.execPath, ['--conditions=source', '--import', 'tsx', child, act, database.nodeUrl], {
+    spawn(process.execPath, ['--conditions=mirrorstead', '--import', 'tsx', child, act, database.nodeUrl], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
     }),

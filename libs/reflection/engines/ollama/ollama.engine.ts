@@ -8,7 +8,8 @@ import { type DirectFetch, directFetch } from './direct-fetch.js';
 import { ModelWatch } from './model-watch.js';
 import { Patience } from './patience.js';
 import { withoutThinking } from './thinking.js';
-import { breakOf, refusalOf } from './troubles.js';
+import { textOf } from './token-stream.js';
+import { refusalOf } from './troubles.js';
 
 /** What it reads of the node's settings. */
 export type OllamaSettings = {
@@ -22,9 +23,6 @@ export type OllamaSettings = {
 /** Tokens that earlier turns may take: prompt, words and reply still fit the 4,096 that Ollama gives a model by default. */
 const CONTEXT_TOKENS = 1_000;
 const TEMPERATURE = 0.6;
-/** Far more than the tokens that are asked for can be. A server that does not stop by itself would fill the memory, and hold the turn for ever. */
-const MOST_CHARACTERS = 64 * 1024;
-
 /** A local language model behind Ollama's OpenAI-compatible address. */
 export class OllamaEngine implements Engine {
   readonly kind = 'ollama';
@@ -84,10 +82,8 @@ export class OllamaEngine implements Engine {
     const messages = messagesFor({ words, context, pattern, contextTokens: CONTEXT_TOKENS });
     const signal = AbortSignal.any([request.signal, patience]);
     const asked = { model, messages, stream: true, max_tokens: maxTokens, temperature: TEMPERATURE } as const;
-    const chunks = await client.chat.completions.create(asked, { signal }).catch((error: unknown) => {
-      throw new EngineFailure(refusalOf(error), { cause: error });
-    });
-    yield* textOf(chunks);
+    const response = client.chat.completions.create(asked, { signal }).asResponse();
+    yield* textOf(await response.catch(refused));
   }
 
   /** The client is 27 MB in memory: it is loaded once a model server was found. */
@@ -110,21 +106,6 @@ export class OllamaEngine implements Engine {
   }
 }
 
-/** Ends well only where the model said that it was finished: a stream that just stops, or is stopped, was cut. */
-async function* textOf(chunks: AsyncIterable<OpenAI.ChatCompletionChunk>): AsyncIterable<string> {
-  let characters = 0;
-  let ended: string | undefined;
-  try {
-    for await (const { choices } of chunks) {
-      const text = choices[0]?.delta?.content ?? '';
-      ended = choices[0]?.finish_reason ?? ended;
-      characters += text.length;
-      if (characters > MOST_CHARACTERS) break;
-      if (text !== '') yield text;
-    }
-  } catch (error) {
-    throw new EngineFailure(breakOf(error, characters > 0), { cause: error });
-  }
-  if (characters === 0 && ended === 'length') throw new EngineFailure('context_too_long');
-  if (characters === 0 || !ended) throw new EngineFailure('stream_cut');
-}
+const refused = (error: unknown): never => {
+  throw new EngineFailure(refusalOf(error), { cause: error });
+};

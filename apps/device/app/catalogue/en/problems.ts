@@ -105,6 +105,11 @@ export const problems: Record<ErrorCode, ProblemSentences> = {
     means: 'What it took before is kept.',
     next: 'Tell the owner of this server; until then keep your words elsewhere.',
   },
+  bus_unavailable: {
+    what: 'The parts of the server do not reach each other.',
+    means: 'What it took is kept; these words are still here.',
+    next: 'Try again in a moment.',
+  },
   deadline_exceeded: {
     what: 'A part of the server did not answer in time.',
     means: 'Your words are still here.',
