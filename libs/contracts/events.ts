@@ -43,7 +43,7 @@ export const signals = {
   deviceRemoved: {
     name: 'device-removed',
     from: ['gateway'],
-    to: ['gateway'],
+    to: ['gateway', 'vault'],
     payload: z.strictObject({ member: MemberId, device: DeviceId }),
   },
   vaultChanged: {
@@ -53,6 +53,8 @@ export const signals = {
     payload: z.strictObject({ member: MemberId, state: z.enum(['locked', 'unlocked']) }),
   },
   workDone: { name: 'work-done', from: ['reflection'], to: ['gateway'], payload: z.strictObject({ member: MemberId }) },
+  /** Whoever follows that turn, or waits for it, looks how it ended. */
+  turnSettled: { name: 'turn-settled', from: ['reflection'], to: ['gateway', 'reflection'], payload: z.strictObject({ turn: TurnId }) },
   turnCancelled: { name: 'turn-cancelled', from: ['reflection'], to: ['reflection'], payload: z.strictObject({ turn: TurnId }) },
 } as const satisfies Record<string, SignalContract>;
 

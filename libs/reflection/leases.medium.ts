@@ -8,7 +8,7 @@ jest.setTimeout(90_000);
 let node: RunningReflection;
 let ida: Writer;
 beforeAll(async () => {
-  node = await startReflection({ environment: { ROLES: 'vault,gate,reflection' } });
+  node = await startReflection({ alone: false });
 });
 afterAll(() => node?.close());
 beforeEach(async () => {
@@ -30,9 +30,9 @@ const abandoned = async (of: Writer): Promise<TurnId> => {
   return begun.turn;
 };
 /** A further process on the same database, for as long as `meanwhile` takes. */
-const withAnother = async (environment: Record<string, string>, meanwhile: () => Promise<void>) => {
+const withAnother = async ({ alone }: { alone: boolean }, meanwhile: () => Promise<void>) => {
   const { database, secretsFolder } = node.vault;
-  const other = await startReflection({ database, secretsFolder, environment });
+  const other = await startReflection({ database, secretsFolder, alone });
   try {
     await meanwhile();
   } finally {
@@ -47,7 +47,7 @@ describe('a turn whose process died', () => {
     const { say, finish } = await held;
     const otto = await node.writer();
     const dead = await abandoned(otto);
-    await withAnother({ ROLES: 'vault,gate,reflection' }, async () => {
+    await withAnother({ alone: false }, async () => {
       await eventually(async () => expect(await stateOf(dead)).toBe('interrupted'));
       expect(await stateOf(live.turn)).toBe('running');
     });
@@ -63,7 +63,7 @@ describe('a turn whose process died', () => {
   it('is interrupted at the next start of a node that is one process, whatever its lease says', async () => {
     const dead = await abandoned(ida);
     await node.vault.database.look(`update reflection.turn set lease_until = now() + interval '1 hour' where id = $1`, [dead]);
-    await withAnother({}, async () => expect(await stateOf(dead)).toBe('interrupted'));
+    await withAnother({ alone: true }, async () => expect(await stateOf(dead)).toBe('interrupted'));
   });
 });
 

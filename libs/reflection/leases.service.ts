@@ -1,7 +1,6 @@
 import { Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { events, Role, type TurnId } from '#libs/contracts/index.js';
+import { events, type TurnId } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
-import { Config } from '#libs/platform/config/index.js';
 import { LEASE_SECONDS, TurnRepository } from './turn.repository.js';
 
 /**
@@ -13,19 +12,20 @@ export class LeasesService implements OnApplicationBootstrap, OnModuleDestroy {
   /** The turns that this process is answering. */
   readonly held = new Set<TurnId>();
   private readonly bus: RoleBus;
+  private readonly alone: boolean;
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
 
   constructor(
     bus: Bus,
     private readonly turns: TurnRepository,
-    private readonly config: Config,
   ) {
     this.bus = bus.for('reflection');
+    this.alone = bus.alone;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.interruptAbandoned(this.config.roles.length === Role.options.length);
+    await this.interruptAbandoned(this.alone);
     this.timer = setInterval(
       () => {
         // A database that is away for a moment: the next beat tells again, and a lease is three beats long.

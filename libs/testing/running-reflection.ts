@@ -44,7 +44,7 @@ export const SAID = 'You carry two things at once. What would be lighter?';
 export const streamKey = 'A'.repeat(43);
 export const aKey = (): string => newId<string>();
 
-type Options = { database?: FreshDatabase; secretsFolder?: string; environment?: Record<string, string> };
+type Options = { database?: FreshDatabase; secretsFolder?: string; environment?: Record<string, string>; alone?: boolean };
 
 export const startReflection = async (options: Options = {}): Promise<RunningReflection> => {
   const model = await startModelServer(answerAtOnce);

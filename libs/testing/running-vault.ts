@@ -54,7 +54,8 @@ class Platform {}
 
 export const firstDevice = ({ device, keys }: Enrolled): Unlocking => ({ device: device.device, keys, signing: device.signing });
 
-type VaultOptions = { database?: FreshDatabase; secretsFolder?: string; beside?: Beside };
+/** `alone`: false where a spec starts another process on the same database. */
+type VaultOptions = { database?: FreshDatabase; secretsFolder?: string; beside?: Beside; alone?: boolean };
 
 export const startVault = async (options: VaultOptions = {}): Promise<RunningVault> => {
   const { roles, modules, data, environment } = options.beside ?? { roles: [], modules: [], data: [] };
@@ -76,7 +77,12 @@ export const startVault = async (options: VaultOptions = {}): Promise<RunningVau
           ],
           exports: [UnitOfWork, Config, Log],
         },
-        BusModule.forRoot({ roles: ['vault', ...roles], queues: postgresQueues(database.nodeUrl, 600), timing: { pollMs: 40 } }),
+        BusModule.forRoot({
+          roles: ['vault', ...roles],
+          queues: postgresQueues(database.nodeUrl, 600),
+          timing: { pollMs: 40 },
+          alone: options.alone ?? true,
+        }),
         VaultModule,
         ...modules,
       ],

@@ -67,8 +67,8 @@ export class BusModule implements OnModuleInit, OnApplicationBootstrap, BeforeAp
         {
           provide: Bus,
           inject: [ProvenWiring, Outbox, OPTIONS],
-          useFactory: (wiring: ProvenWiring, outbox: Outbox, { timing }: BusOptions) =>
-            new InProcessBus(() => wiring.proven, outbox, timing?.drainMs ?? busTiming.drainMs),
+          useFactory: (wiring: ProvenWiring, outbox: Outbox, { timing, alone }: BusOptions) =>
+            new InProcessBus(() => wiring.proven, outbox, timing?.drainMs ?? busTiming.drainMs, alone),
         },
       ],
       exports: [Bus, Outbox],

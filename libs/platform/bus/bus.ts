@@ -16,6 +16,8 @@ export type EventPayload<Event extends EventContract> = z.output<Event['payload'
 export abstract class Bus {
   /** This process among the replicas of its roles; another one at each start. */
   abstract readonly instance: InstanceId;
+  /** Whether this process is the whole node: nobody else did anything, or will, while it was away. */
+  readonly alone: boolean = false;
   /** The bus as that role sees it. Whoever asks names itself once, where it is constructed. */
   abstract for(role: Role): RoleBus;
 }

@@ -19,6 +19,7 @@ export class InProcessBus extends Bus {
     wiring: () => Wiring,
     private readonly outbox: Outbox,
     private readonly drainMs: number,
+    override readonly alone = true,
   ) {
     super();
     this.calls = new InProcessCalls(wiring);
