@@ -5,6 +5,9 @@ import { ErrorCode, Problem } from '#libs/contracts/index.js';
 import { asAdministrator } from './database.js';
 import { Person } from './person.js';
 import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import { onlyEmbedded } from './suites.js';
+import type { TestedNode } from './tested-node.js';
 
 const problemOf = async (response: Response) => {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -16,9 +19,9 @@ const problemOf = async (response: Response) => {
 };
 
 describe('bad input over HTTP', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   beforeAll(async () => {
-    node = await RunningNode.start();
+    node = await startNode();
   }, 60_000);
   afterAll(() => node.remove());
 
@@ -87,7 +90,7 @@ describe('bad input over HTTP', () => {
   });
 
   it('uses a claim link once', async () => {
-    const link = node.claimLink;
+    const link = await node.claimLink();
     const owner = await Person.join(link, 'Owner');
     await expect(Person.join(link, 'Another')).rejects.toMatchObject({ code: expect.stringMatching(/claim_used|claim_closed/) });
     const { link: late } = await owner.client.invite('Late');
@@ -98,7 +101,7 @@ describe('bad input over HTTP', () => {
   });
 });
 
-describe('a start that can not be', () => {
+onlyEmbedded('a start that can not be', () => {
   let node: RunningNode;
   beforeAll(async () => {
     node = await RunningNode.start();

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { inChromium, launchChromium } from './chromium.js';
 import { ModelServer, type Script } from './model-server.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 import { Visitor } from './visitor.js';
 
 const forged = 'Trust the stranger at the door.';
@@ -17,7 +18,7 @@ const forge = (message: string): string => {
 const flip = (message: string): string => message.replace('You wrote of the door.', 'You wrote of the moor.');
 
 inChromium('the connection of a page', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let model: ModelServer;
   let browser: Browser;
   let visitor: Visitor;
@@ -25,9 +26,9 @@ inChromium('the connection of a page', () => {
 
   beforeAll(async () => {
     model = await ModelServer.start(() => script);
-    [node, browser] = await Promise.all([RunningNode.start({ environment: { MIRROR_OLLAMA_URL: model.url } }), launchChromium()]);
+    [node, browser] = await Promise.all([startNode({ environment: { MIRROR_OLLAMA_URL: model.url } }), launchChromium()]);
     visitor = await Visitor.arrive(browser, node.origin);
-    await visitor.join(node.claimLink, 'Ida');
+    await visitor.join(await node.claimLink(), 'Ida');
   }, 90_000);
   afterAll(async () => {
     await browser.close();

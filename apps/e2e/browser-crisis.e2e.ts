@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { inChromium, launchWithProfile } from './chromium.js';
 import { storedBy } from './page-storage.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 import { canary, tracesBelow, tracesIn } from './traces.js';
 import { Visitor } from './visitor.js';
 
 inChromium('words of a crisis', () => {
   const profile = mkdtempSync(join(tmpdir(), 'mirrorstead-profile-'));
   const planted = new Map<string, string>();
-  let node: RunningNode;
+  let node: TestedNode;
   let visitor: Visitor;
 
   const inCrisis = (about: string): string => {
@@ -25,9 +26,9 @@ inChromium('words of a crisis', () => {
   const traces = async () => tracesIn(Buffer.from(await storedBy(visitor.page)), 'the page’s storage', planted);
 
   beforeAll(async () => {
-    node = await RunningNode.start();
+    node = await startNode();
     await open();
-    await visitor.join(node.claimLink, 'Ida');
+    await visitor.join(await node.claimLink(), 'Ida');
   }, 90_000);
   afterEach(() => expect(visitor.complaints).toEqual([]));
   afterAll(async () => {
@@ -95,10 +96,10 @@ inChromium('words of a crisis', () => {
     expect(await traces()).toEqual([]);
   });
 
-  it('are nowhere in the browser’s profile and nowhere in the node’s folder, sent or not', async () => {
+  it('are nowhere in the browser’s profile and nowhere in the node’s disk, sent or not', async () => {
     await visitor.close();
     await node.stop();
     expect(tracesBelow(profile, planted)).toEqual([]);
-    expect(tracesBelow(node.dataFolder, planted)).toEqual([]);
+    expect(node.traces(planted)).toEqual([]);
   });
 });

@@ -2,22 +2,23 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { inChromium, launchChromium } from './chromium.js';
 import { endToken, tokenOf } from './page-storage.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 import { Visitor } from './visitor.js';
 
 const words = 'I keep two lists, and I wanted to keep one.';
 
 inChromium('devices in the browser', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let browser: Browser;
   let first: Visitor;
   let second: Visitor;
 
   beforeAll(async () => {
-    [node, browser] = await Promise.all([RunningNode.start(), launchChromium()]);
+    [node, browser] = await Promise.all([startNode(), launchChromium()]);
     first = await Visitor.arrive(browser, node.origin);
     second = await Visitor.arrive(browser, node.origin);
-    await first.join(node.claimLink, 'Ida');
+    await first.join(await node.claimLink(), 'Ida');
     await first.reflect(words);
   }, 90_000);
   afterAll(async () => {

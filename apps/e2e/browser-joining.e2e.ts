@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { inChromium, launchChromium } from './chromium.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 import { Visitor } from './visitor.js';
 
 const words = 'I said yes to the extra shift again before I had looked at anything.';
 
 inChromium('joining in the browser', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let browser: Browser;
   let owner: Visitor;
 
   beforeAll(async () => {
-    [node, browser] = await Promise.all([RunningNode.start(), launchChromium()]);
+    [node, browser] = await Promise.all([startNode(), launchChromium()]);
     owner = await Visitor.arrive(browser, node.origin);
   }, 60_000);
   afterAll(async () => {
@@ -23,7 +24,7 @@ inChromium('joining in the browser', () => {
   it('goes from the claim link to the first mirrorback by keyboard alone', async () => {
     const { page } = owner;
     const { keyboard } = page;
-    await page.goto(node.claimLink);
+    await page.goto(await node.claimLink());
     await owner.tabTo(page.getByLabel('Your name'));
     await keyboard.type('Ida');
     await owner.tabTo(page.getByRole('button', { name: 'Make the keys and join' }));
@@ -54,7 +55,7 @@ inChromium('joining in the browser', () => {
   });
 
   it('tells a browser that is in already so, and leaves the link unused', async () => {
-    await owner.page.goto(node.claimLink);
+    await owner.page.goto(await node.claimLink());
     await owner.heading('This browser is signed in already').waitFor();
   });
 

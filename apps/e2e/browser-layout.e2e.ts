@@ -3,7 +3,8 @@ import type { Browser } from 'playwright-core';
 import { inChromium, launchChromium } from './chromium.js';
 import { ModelServer, type Script } from './model-server.js';
 import { picture, shoot, sizes } from './page-pictures.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 import { Visitor } from './visitor.js';
 
 const words = {
@@ -14,12 +15,12 @@ const words = {
 };
 
 inChromium('every state of the page, with the mirror of the server,', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let browser: Browser;
   let ida: Visitor;
 
   beforeAll(async () => {
-    [node, browser] = await Promise.all([RunningNode.start(), launchChromium()]);
+    [node, browser] = await Promise.all([startNode(), launchChromium()]);
     ida = await Visitor.arrive(browser, node.origin);
   }, 90_000);
   afterAll(async () => {
@@ -32,7 +33,7 @@ inChromium('every state of the page, with the mirror of the server,', () => {
     await page.goto(node.origin);
     await ida.heading('This browser belongs to nobody here yet').waitFor();
     await shoot(page, '01-stranger');
-    await page.goto(node.claimLink);
+    await page.goto(await node.claimLink());
     await page.getByLabel('Your name').fill('Ida');
     await shoot(page, '02-claim');
     await page.getByRole('button', { name: 'Make the keys and join' }).click();
@@ -181,7 +182,7 @@ inChromium('every state of the page, with the mirror of the server,', () => {
 });
 
 inChromium('every state of the page, with a model,', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let model: ModelServer;
   let browser: Browser;
   let ida: Visitor;
@@ -190,9 +191,9 @@ inChromium('every state of the page, with a model,', () => {
   beforeAll(async () => {
     model = await ModelServer.start(() => script, 'llama3.2:3b');
     const environment = { MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt' };
-    [node, browser] = await Promise.all([RunningNode.start({ environment }), launchChromium()]);
+    [node, browser] = await Promise.all([startNode({ environment }), launchChromium()]);
     ida = await Visitor.arrive(browser, node.origin);
-    await ida.join(node.claimLink, 'Ida');
+    await ida.join(await node.claimLink(), 'Ida');
   }, 90_000);
   afterAll(async () => {
     await browser.close();

@@ -2,14 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Browser } from 'playwright-core';
 import { inChromium, launchChromium } from './chromium.js';
 import { ModelServer, type Script } from './model-server.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 import { Visitor } from './visitor.js';
 
 const inTwo =
   'On one side stands “the yes was quick”. On the other stands the anger. ⟨Both may have been there at once.⟩ Which came first?';
 
 inChromium('writing in the browser', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let model: ModelServer;
   let browser: Browser;
   let visitor: Visitor;
@@ -17,9 +18,9 @@ inChromium('writing in the browser', () => {
 
   beforeAll(async () => {
     model = await ModelServer.start(() => script);
-    [node, browser] = await Promise.all([RunningNode.start({ environment: { MIRROR_OLLAMA_URL: model.url } }), launchChromium()]);
+    [node, browser] = await Promise.all([startNode({ environment: { MIRROR_OLLAMA_URL: model.url } }), launchChromium()]);
     visitor = await Visitor.arrive(browser, node.origin);
-    await visitor.join(node.claimLink, 'Ida');
+    await visitor.join(await node.claimLink(), 'Ida');
   }, 90_000);
   beforeEach(() => {
     script = { pieces: [inTwo] };

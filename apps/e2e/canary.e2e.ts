@@ -1,14 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { asAdministrator, tablesOf } from './database.js';
 import { ModelServer } from './model-server.js';
 import { Person, the } from './person.js';
-import { RunningNode } from './running-node.js';
-import { canary, tracesBelow, tracesIn } from './traces.js';
+import { writtenMappings } from './split/mapped-files.js';
+import { SplitNode } from './split/split-node.js';
+import { startNode } from './start-node.js';
+import { type TestedNode, topology } from './tested-node.js';
+import { canary, tracesIn } from './traces.js';
 
 /** Words of a person that must be found nowhere but on their device; each with what was done with it. */
 const planted = new Map<string, string>();
@@ -18,11 +20,24 @@ const plant = (about: string): string => {
   return word;
 };
 
+/** What is seen of a run in the commands of Redis, and how often at least. */
+const crossed: [string, number][] = [
+  ['call-gate', 10],
+  ['call-vault', 10],
+  ['call-reflection', 10],
+  ['"publish"', 20],
+  ['"xadd"', 5],
+];
+
 describe('nothing readable stays on the node', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let model: ModelServer;
   let owner: Person;
   let said = '';
+  const began = Date.now();
+  /** Put into Redis on purpose: what is found there shows that the search is sharp. */
+  const probe = canary();
+  const split = () => (node instanceof SplitNode ? node : undefined);
 
   beforeAll(async () => {
     model = await ModelServer.start((prompt) => {
@@ -33,11 +48,16 @@ describe('nothing readable stays on the node', () => {
       return { pieces: [`You wrote ${word}, and ${said} stands beside it. `, 'What was there first?'] };
     });
     said = plant('what the model said');
-    node = await RunningNode.start({
+    node = await startNode({
+      watched: true,
       environment: { MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt', MIRROR_LOG_LEVEL: 'debug' },
     });
     owner = await Person.owner(node);
+    await split()?.backends.redis.administrator.set('probe', probe);
   }, 60_000);
+  afterEach(async () => {
+    await split()?.watch.dump();
+  });
   afterAll(async () => {
     await node.remove();
     await model.stop();
@@ -91,6 +111,7 @@ describe('nothing readable stays on the node', () => {
       pattern: 'analytical',
     });
     for await (const event of stream) if (event.type === 'segment') break;
+    await split()?.watch.dump();
     await node.kill();
     node = await node.again({ MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt', MIRROR_LOG_LEVEL: 'debug' });
   }, 60_000);
@@ -98,24 +119,38 @@ describe('nothing readable stays on the node', () => {
   it('has none of it in any table, for whoever has the database password', async () => {
     await asAdministrator(node, async (client) => {
       for (const table of await tablesOf(client)) {
-        const file = join('/tmp', `mirrorstead-copy-${process.pid}-${table}`);
+        const file = `/tmp/mirrorstead-copy-${process.pid}-${table}`;
         await client.query(`copy (select * from ${table}) to '${file}'`);
-        expect(tracesIn(readFileSync(file), table, planted)).toEqual([]);
+        const { rows } = await client.query<{ content: Buffer }>('select pg_read_binary_file($1) as content', [file]);
+        expect(tracesIn(rows[0]?.content ?? Buffer.alloc(0), table, planted)).toEqual([]);
       }
     });
   });
 
-  it('has none of it in any byte of the data folder, in a log line or on the screen', async () => {
-    const logs = readdirSync(join(node.dataFolder, 'log'));
-    expect(logs).toEqual(expect.arrayContaining(['node.log', 'postgres.log']));
+  const itSplit = topology === 'split' ? it : it.skip;
+
+  itSplit('sent none of it over Redis, and keeps none in memory that lies in a file (of a split node alone)', async () => {
+    const { watch, replicas } = node as SplitNode;
+    const commands = Buffer.from(watch.commands, 'latin1');
+    // The whole run went this way: questions to each role, their answers, the segments of replies.
+    for (const [verb, least] of crossed) expect([verb, watch.commands.split(verb).length > least]).toEqual([verb, true]);
+    expect(tracesIn(commands, 'the commands of Redis', new Map([[probe, 'the probe']]))).not.toEqual([]);
+    expect(tracesIn(commands, 'the commands of Redis', planted)).toEqual([]);
+    const keys = readFileSync(watch.keysFile);
+    expect(tracesIn(keys, 'the keys of Redis', new Map([[probe, 'the probe']]))).not.toEqual([]);
+    expect(tracesIn(keys, 'the keys of Redis', planted)).toEqual([]);
+    for (const { name, process } of replicas)
+      for (const [file, content] of writtenMappings(process.pid, began)) expect(tracesIn(content, `${name}: ${file}`, planted)).toEqual([]);
+  });
+
+  it('has none of it in any byte of the disk, in a log line or on a screen', async () => {
     expect(await node.stop()).toBe(0);
-    expect(tracesBelow(node.dataFolder, planted)).toEqual([]);
-    expect(tracesIn(Buffer.from(node.output + node.errors), 'the screen', planted)).toEqual([]);
+    expect(node.told.length).toBeGreaterThan(0);
+    expect(tracesIn(Buffer.from(node.told), 'what its processes said', planted)).toEqual([]);
+    expect(node.traces(planted)).toEqual([]);
   });
 
   it('would have found it (the search is sharp)', () => {
-    const folder = join(node.dataFolder, 'planted');
-    mkdirSync(folder);
     const word = [...planted.keys()][0] ?? '';
     expect(tracesIn(Buffer.from(`..${Buffer.from(`x${word}y`).toString('base64')}..`), 'a file', planted)).not.toEqual([]);
     expect(tracesIn(Buffer.from(word, 'utf16le'), 'a file', planted)).not.toEqual([]);

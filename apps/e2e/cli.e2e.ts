@@ -4,15 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#libs/testing/index.js';
 import { Intruder } from './intruder.js';
 import { ModelServer } from './model-server.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
 import { type Ran, Terminal } from './terminal.js';
+import type { TestedNode } from './tested-node.js';
 
 const words = 'I said yes again, and I was angry at how quick the yes was.';
 const mirrored = ['You wrote yes, and you wrote angry. ', 'They stand side by side. ', 'What came first?'];
 const noTrace = ({ out, err }: Ran): void => expect(out + err).not.toMatch(/\n\s+at |node:internal|Error:/);
 
 describe('mirrorctl against a node', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let model: ModelServer;
   let broken = true;
   const [ida, bo, second] = [new Terminal(), new Terminal(), new Terminal()];
@@ -24,7 +25,7 @@ describe('mirrorctl against a node', () => {
       if (prompt.includes('without end')) return { pieces: ['You wrote it all down. ', 'It stands there, and more comes. '], end: 'hang' };
       return { pieces: mirrored, pauseMs: 40 };
     });
-    node = await RunningNode.start({ environment: { MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt' } });
+    node = await startNode({ environment: { MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt' } });
   });
   afterAll(async () => {
     await node.remove();
@@ -34,7 +35,7 @@ describe('mirrorctl against a node', () => {
 
   describe('joining', () => {
     it('claims the node with a plain key file that its owner alone may read', async () => {
-      const ran = await ida.run('claim', node.claimLink, '--name', 'Ida', '--no-passphrase', '--device-name', 'desk');
+      const ran = await ida.run('claim', await node.claimLink(), '--name', 'Ida', '--no-passphrase', '--device-name', 'desk');
       expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('Ida owns this server now.') });
       expect(ran.out).toMatch(/Recovery code\n {2}(\w{4} ){6}\w{4}\n/);
       expect(ran.out).toContain('software key');
@@ -48,7 +49,7 @@ describe('mirrorctl against a node', () => {
 
     it('opens the claim link once', async () => {
       const stranger = new Terminal();
-      const ran = await stranger.run('claim', node.claimLink, '--name', 'Eve', '--no-passphrase');
+      const ran = await stranger.run('claim', await node.claimLink(), '--name', 'Eve', '--no-passphrase');
       expect(ran.code).toBe(9);
       noTrace(ran);
       stranger.remove();

@@ -4,7 +4,8 @@ import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { asAdministrator } from './database.js';
 import { Person } from './person.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 
 /** How often something is killed: 200 in a soak (MIRROR_CRASHES=200), a few in every run. */
 const CRASHES = Number(process.env.MIRROR_CRASHES ?? 12);
@@ -47,11 +48,11 @@ class Writer {
 }
 
 describe(`kill -9, ${CRASHES} times at random moments under load`, () => {
-  let node: RunningNode;
+  let node: TestedNode;
   const writers: Writer[] = [];
 
   beforeAll(async () => {
-    node = await RunningNode.start();
+    node = await startNode();
     const owner = await Person.owner(node);
     writers.push(new Writer(owner));
     for (let number = 1; number < WRITERS; number++) {
@@ -71,7 +72,7 @@ describe(`kill -9, ${CRASHES} times at random moments under load`, () => {
       for (let crash = 0; crash < CRASHES; crash++) {
         await new Promise((resolve) => setTimeout(resolve, 200 + Math.random() * 1500));
         if (crash % 2 === 0) await killNode();
-        else await killDatabase();
+        else await node.killDatabase();
       }
       await Promise.all(writers.map((writer) => writer.stop()));
       await everythingSettled();
@@ -84,18 +85,6 @@ describe(`kill -9, ${CRASHES} times at random moments under load`, () => {
   const killNode = async (): Promise<void> => {
     await node.kill();
     node = await node.again();
-  };
-
-  const killDatabase = async (): Promise<void> => {
-    const before = node.databasePid;
-    process.kill(before, 'SIGKILL');
-    const { operatorUrl } = node;
-    // A node that gave up with its database says why in its log.
-    const ready = eventually(async () => expect((await fetch(`${operatorUrl}/health/ready`)).status).toBe(200), 60_000);
-    await Promise.race([
-      ready,
-      node.exit().then((code) => Promise.reject(new Error(`The node ended with ${code}: ${node.log.slice(-4000)}`))),
-    ]);
   };
 
   const everythingSettled = (): Promise<void> =>

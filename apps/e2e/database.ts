@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import pg from 'pg';
-import type { RunningNode } from './running-node.js';
+import type { TestedNode } from './tested-node.js';
 
 /** The node's database as whoever has the whole disk sees it: a superuser, past every policy. */
-export const asAdministrator = async <T>(node: RunningNode, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const password = readFileSync(join(node.dataFolder, 'secrets', 'database-admin'), 'utf8').trim();
-  const client = new pg.Client({ host: join(node.dataFolder, 'run'), user: 'postgres', password, database: 'mirrorstead' });
+export const asAdministrator = async <T>(
+  { administrator }: Pick<TestedNode, 'administrator'>,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
+  const client = new pg.Client(administrator);
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -7,13 +7,14 @@ import { Readiness, type SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { Person, the } from './person.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 
-const readiness = async (node: RunningNode) => {
+const readiness = async (node: TestedNode) => {
   const response = await fetch(`${node.origin}/health/ready`);
   return { status: response.status, ...Readiness.parse(await response.json()) };
 };
-const isReady = (node: RunningNode): Promise<void> =>
+const isReady = (node: TestedNode): Promise<void> =>
   eventually(async () => expect(await readiness(node)).toMatchObject({ status: 200, ready: true }));
 
 /** A small disk of its own needs root on Linux, and one whom the kernel lets mount: a container's often may not. */
@@ -32,7 +33,7 @@ onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`
   const disk = mkdtempSync(join(tmpdir(), 'mirrorstead-disk-'));
   const filler = join(disk, 'filler');
   const session = newId<SessionId>();
-  let node: RunningNode;
+  let node: TestedNode;
   let owner: Person;
 
   /** Takes all room but so many bytes. */
@@ -43,7 +44,7 @@ onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`
 
   beforeAll(async () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=280m,mode=0755', 'tmpfs', disk]);
-    node = await RunningNode.start({ dataFolder: join(disk, 'data') });
+    node = await startNode({ dataFolder: join(disk, 'data') });
     owner = await Person.owner(node);
   });
   afterAll(async () => {
@@ -76,7 +77,7 @@ onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`
     leave(0);
     const told = await owner.reflect('With nothing left.', { session });
     expect(the(told, 'problem').problem.code).toMatch(/disk_full|database_unavailable/);
-    expect(node.child.exitCode).toBeNull();
+    expect(node.running).toBe(true);
   });
 
   it('goes on once there is room, with all that was accepted', async () => {
@@ -92,10 +93,10 @@ onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`
 });
 
 describe('PostgreSQL that is killed under a node', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let owner: Person;
   beforeAll(async () => {
-    node = await RunningNode.start();
+    node = await startNode();
     owner = await Person.owner(node);
   });
   afterAll(() => node.remove());
@@ -107,8 +108,9 @@ describe('PostgreSQL that is killed under a node', () => {
     for (let number = 1; number <= 6; number += 1) {
       const words = `I wrote number ${number} while it was killed.`;
       const turn = owner.reflect(words, { session });
-      process.kill(node.databasePid, 'SIGKILL');
+      const killed = node.killDatabase();
       const { events } = await turn;
+      await killed;
       if (events.some(({ type }) => type === 'accepted')) accepted.push(words);
       for (const event of events) {
         if (event.type !== 'problem') continue;
@@ -123,7 +125,7 @@ describe('PostgreSQL that is killed under a node', () => {
       expect(turns.map(({ state }) => state)).not.toContain('running');
     });
     expect(the(await owner.reflect('It is back.', { session }), 'settled').outcome).toBe('answered');
-    expect(node.errors).not.toMatch(/\n\s+at |Error:/);
-    expect(node.child.exitCode).toBeNull();
+    expect(node.told).not.toMatch(/\n\s+at |Error:/);
+    expect(node.running).toBe(true);
   });
 });

@@ -1,20 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Readiness } from '#libs/contracts/index.js';
 import { ModelServer, type Script } from './model-server.js';
 import { Person, the } from './person.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import { type TestedNode, topology } from './tested-node.js';
 
 const words = 'I wanted to say no, but I said yes again.';
 
 /** A node whose model does as a script says. */
 const withModel = (script: () => Script, environment: Record<string, string> = {}) => {
   const running = {
-    node: undefined as unknown as RunningNode,
+    node: undefined as unknown as TestedNode,
     model: undefined as unknown as ModelServer,
     owner: undefined as unknown as Person,
   };
   beforeAll(async () => {
     running.model = await ModelServer.start(script);
-    running.node = await RunningNode.start({
+    running.node = await startNode({
       environment: { MIRROR_OLLAMA_URL: running.model.url, MIRROR_FIRST_TOKEN_MS: '3000', ...environment },
     });
     running.owner = await Person.owner(running.node);
@@ -45,7 +47,9 @@ describe('a model that answers', () => {
   const running = withModel(() => ({ pieces: ['⟨lo', 'w⟩\n', 'You wanted a no', ' and said a yes. ', 'What stood ', 'between them?'] }));
 
   it('is named at the start, and its reply is cut into checked sentences, its mark apart', async () => {
-    expect(running.node.output).toContain('Ollama, with scripted:1b');
+    const { parts } = Readiness.parse(await (await fetch(`${running.node.origin}/health/ready`)).json());
+    expect(parts).toContainEqual({ part: 'engine', ready: true, detail: 'ollama, scripted:1b' });
+    if (topology === 'embedded') expect(running.node.told).toContain('Ollama, with scripted:1b');
     const told = await running.owner.reflect(words);
     expect(the(told, 'engine')).toMatchObject({ engine: 'ollama', model: 'scripted:1b' });
     expect(told.text).toBe('You wanted a no and said a yes. What stood between them?');
@@ -121,9 +125,9 @@ describe('a server that is gone', () => {
 
 const url = process.env.MIRROR_TEST_OLLAMA_URL;
 (url ? describe : describe.skip)('a real model (needs MIRROR_TEST_OLLAMA_URL)', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   beforeAll(async () => {
-    node = await RunningNode.start({ environment: { MIRROR_OLLAMA_URL: url ?? '' } });
+    node = await startNode({ environment: { MIRROR_OLLAMA_URL: url ?? '' } });
   }, 60_000);
   afterAll(() => node.remove());
 

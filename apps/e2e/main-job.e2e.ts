@@ -2,17 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { collect, Person, the } from './person.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 
 const words =
   'I said yes to the extra shift again before I had looked at anything. I wanted to be counted on, but I was angry at how quick the yes was.';
 
 describe('the main job', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let owner: Person;
 
   beforeAll(async () => {
-    node = await RunningNode.start();
+    node = await startNode();
     owner = await Person.owner(node);
   }, 60_000);
   afterAll(() => node.remove());

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import type { Pattern, SessionId } from '#libs/contracts/index.js';
 import { type Argon2id, newId } from '#libs/crypto/index.js';
 import { Client, MemoryStore, type Socket, type TurnEvent } from '#libs/sdk/index.js';
-import type { RunningNode } from './running-node.js';
+import type { TestedNode } from './tested-node.js';
 
 const ARGON2ID = 2;
 const argon2id: Argon2id = async (password, salt, { memoryKiB, passes, lanes, length }) =>
@@ -46,8 +46,8 @@ export class Person {
     return new Person(client, this.recoveryCode);
   }
 
-  static owner(node: RunningNode, open = openSocket): Promise<Person> {
-    return Person.join(node.claimLink, 'Owner', open);
+  static async owner(node: Pick<TestedNode, 'claimLink'>, open = openSocket): Promise<Person> {
+    return Person.join(await node.claimLink(), 'Owner', open);
   }
 
   /** Reflects to the end of the turn. */

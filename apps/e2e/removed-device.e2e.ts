@@ -3,7 +3,8 @@ import { MirrorError, type SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { ModelServer } from './model-server.js';
 import { collect, Person } from './person.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 
 const SENTENCES = 40;
 const PAUSE_MS = 200;
@@ -14,12 +15,12 @@ const noSocket = (): never => {
 
 describe('a device that is removed while it reads a reply', () => {
   let model: ModelServer;
-  let node: RunningNode;
+  let node: TestedNode;
   let owner: Person;
   beforeAll(async () => {
     const pieces = Array.from({ length: SENTENCES }, (_, index) => `You wrote of staying, and of leaving, ${index} times. `);
     model = await ModelServer.start(() => ({ pieces, pauseMs: PAUSE_MS }));
-    node = await RunningNode.start({ environment: { MIRROR_OLLAMA_URL: model.url } });
+    node = await startNode({ environment: { MIRROR_OLLAMA_URL: model.url } });
     owner = await Person.owner(node);
   }, 60_000);
   afterAll(async () => {

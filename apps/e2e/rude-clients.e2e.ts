@@ -2,15 +2,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 
 const upgrade = (path: string, host: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
 
 describe('a client that has no manners', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   beforeAll(async () => {
-    node = await RunningNode.start();
+    node = await startNode();
   }, 60_000);
   afterAll(() => node.remove());
 
@@ -25,7 +26,7 @@ describe('a client that has no manners', () => {
   it.each(['/elsewhere', '/v1/stream'])('does not end the node by resetting an upgrade of %s', async (path) => {
     for (let times = 0; times < 100; times++) (await raw(upgrade(path, `localhost:${node.port}`))).resetAndDestroy();
     await delay(300);
-    expect(node.child.exitCode).toBeNull();
+    expect(node.running).toBe(true);
     expect((await fetch(`${node.origin}/health/live`)).status).toBe(200);
   });
 

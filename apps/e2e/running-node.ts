@@ -4,6 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type pg from 'pg';
+import { eventually } from '#libs/testing/index.js';
+import type { TestedNode } from './tested-node.js';
+import { tracesBelow } from './traces.js';
 
 const main = new URL('../../dist/apps/node/main.js', import.meta.url).pathname;
 
@@ -24,7 +28,7 @@ export const anyPort = async (): Promise<number> => {
 export const anyFolder = (): string => mkdtempSync(join(tmpdir(), 'mirrorstead-e2e-'));
 
 /** The built node in a process of its own, seen from outside: its screen, its exit code, its log, its disk. */
-export class RunningNode {
+export class RunningNode implements TestedNode {
   output = '';
   errors = '';
   private readonly ended: Promise<number | null>;
@@ -66,8 +70,13 @@ export class RunningNode {
     return `http://localhost:${this.port}`;
   }
 
-  /** The claim link of the screen. */
-  get claimLink(): string {
+  get administrator(): pg.ClientConfig {
+    const password = readFileSync(join(this.dataFolder, 'secrets', 'database-admin'), 'utf8').trim();
+    return { host: join(this.dataFolder, 'run'), user: 'postgres', password, database: 'mirrorstead' };
+  }
+
+  /** The one of the screen. */
+  async claimLink(): Promise<string> {
     const link = /http:\/\/localhost:\d+\/\S+#\S+/.exec(this.output)?.[0];
     if (!link) throw new Error('The screen shows no claim link.');
     return link;
@@ -77,6 +86,18 @@ export class RunningNode {
     const url = /Health\s+(http:\/\/127\.0\.0\.1:\d+)/.exec(this.output)?.[1];
     if (!url) throw new Error('The screen shows no address for health.');
     return url;
+  }
+
+  get operatorUrls(): readonly string[] {
+    return [this.operatorUrl];
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  get told(): string {
+    return this.output + this.errors + this.log;
   }
 
   get log(): string {
@@ -117,14 +138,34 @@ export class RunningNode {
     await this.ended;
   }
 
+  async killDatabase(): Promise<void> {
+    const before = this.databasePid;
+    process.kill(before, 'SIGKILL');
+    const { operatorUrl } = this;
+    const ready = eventually(async () => {
+      if (this.databasePid === before) throw new Error('The database is not started again.');
+      const { status } = await fetch(`${operatorUrl}/health/ready`);
+      if (status !== 200) throw new Error(`The node is not ready: ${status}.`);
+    }, 60_000);
+    // A node that gave up with its database says why in its log.
+    const ended = this.ended.then((code) => {
+      throw new Error(`The node ended with ${code}: ${this.log.slice(-4000)}`);
+    });
+    await Promise.race([ready, ended]);
+  }
+
   /** Another start on the same folder and port. */
   async again(environment?: Record<string, string>): Promise<RunningNode> {
     return RunningNode.start({ port: this.port, dataFolder: this.dataFolder, ...(environment ? { environment } : {}) });
   }
 
+  traces(words: ReadonlyMap<string, string>): string[] {
+    return tracesBelow(this.dataFolder, words);
+  }
+
   /** Ended, and nothing left of it. */
   async remove(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await this.stop();
+    if (this.running) await this.stop();
     rmSync(this.dataFolder, { recursive: true, force: true });
   }
 }

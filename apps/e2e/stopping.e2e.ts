@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { SessionId, TurnId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { ModelServer } from './model-server.js';
 import { collect, Person, the } from './person.js';
 import { RunningNode } from './running-node.js';
+import { onlyEmbedded } from './suites.js';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -14,7 +15,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-describe('a node that is told to stop', () => {
+onlyEmbedded('a node that is told to stop', () => {
   let node: RunningNode;
   let model: ModelServer;
   let owner: Person;

@@ -3,19 +3,20 @@ import type { SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { ModelServer } from './model-server.js';
 import { collect, Person, the } from './person.js';
-import { RunningNode } from './running-node.js';
+import { startNode } from './start-node.js';
+import type { TestedNode } from './tested-node.js';
 
 /** A reply that takes a while: a sentence every 60 ms. */
 const sentences = ['One thing is the yes. ', 'Another is the no. ', 'They stand side by side. ', 'The yes was quick. ', 'What was slower?'];
 
 describe('turns', () => {
-  let node: RunningNode;
+  let node: TestedNode;
   let model: ModelServer;
   let owner: Person;
 
   beforeAll(async () => {
     model = await ModelServer.start(() => ({ pieces: sentences, pauseMs: 60 }));
-    node = await RunningNode.start({ environment: { MIRROR_OLLAMA_URL: model.url } });
+    node = await startNode({ environment: { MIRROR_OLLAMA_URL: model.url } });
     owner = await Person.owner(node);
   }, 60_000);
   afterAll(async () => {

@@ -1,0 +1,62 @@
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { EmbeddedPostgres } from '#libs/platform/postgres/index.js';
+import { eventually } from '#libs/testing/index.js';
+import { anyPort } from '../running-node.js';
+import { TestRedis } from './redis.js';
+
+/** PostgreSQL and Redis of a split node: what outlives its processes. */
+export class Backends {
+  private constructor(
+    readonly folder: string,
+    readonly secrets: string,
+    readonly databasePort: number,
+    readonly redis: TestRedis,
+    private postgres: EmbeddedPostgres,
+  ) {}
+
+  /** @param folder where the database and Redis have their files. @param secrets what `init` made. */
+  static async start(folder: string, secrets: string): Promise<Backends> {
+    const [databasePort, redisPort] = [await anyPort(), await anyPort()];
+    mkdirSync(join(folder, 'database-secrets'), { recursive: true, mode: 0o700 });
+    copyFileSync(join(secrets, 'database-admin'), join(folder, 'database-secrets', 'database-admin'));
+    const [postgres, redis] = await Promise.all([
+      openDatabase(folder, databasePort),
+      TestRedis.start(join(folder, 'redis'), redisPort, join(secrets, 'redis-acl')),
+    ]);
+    return new Backends(folder, secrets, databasePort, redis, postgres);
+  }
+
+  get administrator(): pg.ClientConfig {
+    const password = readFileSync(join(this.secrets, 'database-admin'), 'utf8').trim();
+    return { host: '127.0.0.1', port: this.databasePort, user: 'postgres', password, database: 'mirrorstead' };
+  }
+
+  /** `kill -9` of the server, which is started again at once. */
+  async killDatabase(): Promise<void> {
+    const { pid } = this.postgres;
+    if (!pid) throw new Error('There is no database to kill.');
+    process.kill(pid, 'SIGKILL');
+    await eventually(async () => {
+      if (this.postgres.pid === pid || this.postgres.state.status !== 'running') throw new Error('The database does not come back.');
+    }, 60_000);
+  }
+
+  /** A clean restart, as for an update. */
+  async restartDatabase(): Promise<void> {
+    await this.postgres.stop();
+    this.postgres = await openDatabase(this.folder, this.databasePort);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.redis.stop(), this.postgres.stop()]);
+  }
+}
+
+const openDatabase = (folder: string, port: number): Promise<EmbeddedPostgres> =>
+  EmbeddedPostgres.start({
+    dataFolder: join(folder, 'database'),
+    secretsFolder: join(folder, 'database-secrets'),
+    settings: { listen_addresses: '127.0.0.1', port: String(port), max_connections: '200' },
+  });
