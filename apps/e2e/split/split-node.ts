@@ -54,8 +54,8 @@ export class SplitNode implements TestedNode {
     const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'mirrorstead-split-'));
     for (const name of ['log', 'roles']) mkdirSync(join(folder, name), { recursive: true });
     const port = await anyPort();
+    await initialize(folder, `http://localhost:${port}`);
     const secrets = join(folder, 'secrets');
-    await initialize(secrets, `http://localhost:${port}`, folder);
     const backends = await Backends.start(folder, secrets);
     const gateways = replicas.gateway ?? 1;
     const ports = gateways === 1 ? [port] : await Promise.all(Array.from({ length: gateways }, anyPort));
@@ -230,10 +230,10 @@ const placeFor = async (role: Role, port: number | undefined, { databasePort, re
   };
 };
 
-/** What an administrator runs first: makes the secrets of a node with this address. */
-const initialize = async (secrets: string, origin: string, folder: string): Promise<void> => {
+/** What an administrator runs first: makes the folder `secrets` of a node with this address. */
+const initialize = async (folder: string, origin: string): Promise<void> => {
   const log = join(folder, 'log', 'init.log');
-  const process = RoleProcess.spawn({ command: ['init', '--origin', origin, '--secrets', secrets], environment: {}, log });
+  const process = RoleProcess.spawn({ command: ['init', '--origin', origin, '--folder', folder], environment: {}, log });
   const code = await process.exit();
   if (code !== 0) throw new Error(`init ended with ${code}:\n${process.told}`);
 };

@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomBytes } from '#libs/crypto/index.js';
+import { formatRootKey, ROOT_KEY_BYTES } from '#libs/vault/domain/root-key.js';
+import { StartFailure } from '../embedded/failure.js';
+import { ensureBusKeys } from './bus-secrets.js';
+import { certificatesInWords, ensureCertificates } from './certificates.js';
+import { ensureSettings, readSettings, type Settings } from './env-file.js';
+import { type InitOptions, parseInit } from './options.js';
+import { usualTls } from './origin.js';
+import { ensureDatabaseAdmin, ensureDatabasePasswords, ensureRedisUsers } from './passwords.js';
+import { Report } from './report.js';
+import { SecretsFolder } from './secrets-folder.js';
+
+/**
+ * Makes what the processes of a split node need before their first start: the folder of secrets and `.env`. What is there
+ * stays as it is, so it may be run again at any time: then it completes what a killed run left, and renews the server's
+ * certificate.
+ * @throws Error with a sentence; what was there before is there still
+ */
+export const init = async (argv: string[], now = Date.now()): Promise<void> => {
+  const options = parseInit(argv);
+  const report = new Report((line) => process.stdout.write(`${line}\n`));
+  const before = await readSettings(options.folder);
+  const settings = agree(options, before);
+  await mkdir(options.folder, { recursive: true });
+  const folder = await SecretsFolder.open(join(options.folder, 'secrets'), ['bus', 'authority', 'front'], report);
+  if (before && !folder.isEmpty) refuseLoss(folder);
+  await folder.ensure(
+    'root.key',
+    () => formatRootKey({ key: randomBytes(ROOT_KEY_BYTES) }),
+    'opens the node’s own keys: KEEP A COPY ELSEWHERE',
+  );
+  await ensureDatabaseAdmin(folder);
+  await ensureDatabasePasswords(folder);
+  await ensureRedisUsers(folder);
+  await ensureBusKeys(folder);
+  await ensureCertificates(folder, settings.address.host, now);
+  await ensureSettings(options.folder, settings, report);
+  await sayNext(folder, settings, report);
+};
+
+/** What was asked for now, and what `.env` says from before. */
+const agree = ({ folder, address, tls }: InitOptions, before: Settings | undefined): Settings => {
+  if (before && address && address.origin !== before.address.origin) {
+    throw new StartFailure(
+      'usage',
+      `${join(folder, '.env')} says ${before.address.origin}, and devices are bound to it. To go on with it, leave --origin out. To change it to ${address.origin} (each device has to be joined again then), change MIRROR_ORIGIN and MIRROR_NAME there first. Nothing was changed.`,
+    );
+  }
+  if (before && tls && tls !== before.tls)
+    throw new StartFailure(
+      'usage',
+      `${join(folder, '.env')} says MIRROR_TLS=${before.tls}. Change it there, then run this again. Nothing was changed.`,
+    );
+  if (before) return before;
+  if (!address)
+    throw new StartFailure(
+      'usage',
+      'Say how the node is to be known, for example: scripts/compose-init --origin https://mirror.example.org',
+    );
+  return { address, tls: tls ?? usualTls(address) };
+};
+
+/** `.env` is written last: with it, these were there once, and there may be data that needs them. */
+const refuseLoss = (folder: SecretsFolder): void => {
+  for (const [name, what] of [
+    ['root.key', 'what is sealed opens with it alone'],
+    ['database-admin', 'the database lets nobody else make its tables'],
+  ] as const) {
+    if (folder.has(name)) continue;
+    throw new Error(
+      `${folder.path}/${name} is missing, though this node was set up before, and ${what}. Put it back from your copy. Where there is no data yet, delete the folder secrets and run this again. Nothing was changed, and no new one was made.`,
+    );
+  }
+};
+
+const sayNext = async (folder: SecretsFolder, { address, tls }: Settings, report: Report): Promise<void> => {
+  const { fingerprint, until } = await certificatesInWords(folder);
+  report.say('');
+  if (tls === 'own') {
+    report.say(`Staff trust this node's own certificate authority: secrets/ca.crt, also at http://${address.host.text}/ca.crt`);
+    report.say(`They compare its SHA-256 with ${fingerprint}`);
+    report.say(`The server certificate ends on ${until}; run this again within its last 30 days.`);
+  } else {
+    report.say(`A public authority will be asked to certify ${address.host.text}: this machine must be reached there on ports 80 and 443.`);
+  }
+  report.say('Keep a copy of secrets/ where this machine is not. Next:  docker compose up -d');
+};

@@ -1,0 +1,97 @@
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from './report.js';
+import { sweep, writeAnew, writeOnce } from './write-once.js';
+import { type Content, finishTogether, writeTogether } from './write-together.js';
+
+/**
+ * Everybody may read the files, nobody but the owner gets into the folder (0700). Compose binds each file into its
+ * container with the owner and mode that it has here, whatever the compose file says, and the containers' users are
+ * others than the administrator.
+ */
+export const FOR_CONTAINERS = 0o444;
+/** Goes into no container. */
+export const FOR_OWNER = 0o400;
+
+/** The folder of secret files: what is there stays as it is. */
+export class SecretsFolder {
+  private constructor(
+    readonly path: string,
+    private readonly report: Report,
+    private names: Set<string>,
+  ) {}
+
+  /**
+   * Opens the folder, making it where it is missing, and finishes what a killed run left.
+   * @param groups that are written together
+   * @throws Error with a sentence where others may look into it; nothing was changed then
+   */
+  static async open(path: string, groups: readonly string[], report: Report): Promise<SecretsFolder> {
+    if (await mkdir(path, { mode: 0o700 }).then(() => true, isThere)) report.made('secrets/', 'for your account alone');
+    const { mode } = await stat(path);
+    if (mode & 0o077) {
+      throw new Error(
+        `Others may look into ${path} (its mode is ${(mode & 0o777).toString(8)}). Close it with chmod 700, think about who may have read it, then run this again. Nothing was changed.`,
+      );
+    }
+    await sweep(path);
+    for (const group of groups) await finishTogether(path, group);
+    return new SecretsFolder(path, report, new Set(await readdir(path)));
+  }
+
+  has(name: string): boolean {
+    return this.names.has(name);
+  }
+
+  get isEmpty(): boolean {
+    return this.names.size === 0;
+  }
+
+  read(name: string): Promise<string> {
+    return readFile(join(this.path, name), 'utf8');
+  }
+
+  /** Makes the file where there is none. @returns what it holds */
+  async ensure(name: string, make: () => string, what: string): Promise<string> {
+    if (!this.has(name) && (await writeOnce(this.path, name, make(), FOR_CONTAINERS))) this.report.made(`secrets/${name}`, what);
+    else this.kept(name);
+    await this.look();
+    return this.read(name);
+  }
+
+  kept(...names: readonly string[]): void {
+    for (const name of names) this.report.kept(`secrets/${name}`);
+  }
+
+  async makeTogether(group: string, files: Record<string, Content>, what: string): Promise<void> {
+    const made = await writeTogether(this.path, group, files);
+    for (const name of Object.keys(files)) made ? this.report.made(`secrets/${name}`, what) : this.kept(name);
+    await this.look();
+  }
+
+  /** Puts what follows from other files in the place of what followed from them before. */
+  async renew(name: string, text: string, why: string): Promise<void> {
+    await writeAnew(this.path, name, text, FOR_CONTAINERS);
+    this.report.renewed(`secrets/${name}`, why);
+    await this.look();
+  }
+
+  /** Gives a file another name that nothing has, so that it is lost to nobody. */
+  async putAside(name: string): Promise<void> {
+    if (!this.has(name)) return;
+    let number = 1;
+    while (this.has(`${name}.${number}`)) number++;
+    await rename(join(this.path, name), join(this.path, `${name}.${number}`));
+    this.report.renewed(`secrets/${name}`, `the earlier one is ${name}.${number} now`);
+    await this.look();
+  }
+
+  private async look(): Promise<void> {
+    this.names = new Set(await readdir(this.path));
+  }
+}
+
+const isThere = (error: NodeJS.ErrnoException): boolean => {
+  if (error.code === 'EEXIST') return false;
+  throw error;
+};
