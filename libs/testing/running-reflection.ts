@@ -16,6 +16,7 @@ import { ReflectionModule, reflectionData } from '#libs/reflection/index.js';
 import { aSession } from './factories.js';
 import type { FreshDatabase } from './fresh-database.js';
 import { type Enrolled, type RunningVault, startVault } from './running-vault.js';
+import type { Wires } from './wired-buses.js';
 
 /** A member with a session that they write in. */
 export type Writer = Enrolled & { session: SessionId };
@@ -44,7 +45,7 @@ export const SAID = 'You carry two things at once. What would be lighter?';
 export const streamKey = 'A'.repeat(43);
 export const aKey = (): string => newId<string>();
 
-type Options = { database?: FreshDatabase; secretsFolder?: string; environment?: Record<string, string>; alone?: boolean };
+type Options = { database?: FreshDatabase; secretsFolder?: string; environment?: Record<string, string>; alone?: boolean; wires?: Wires };
 
 export const startReflection = async (options: Options = {}): Promise<RunningReflection> => {
   const model = await startModelServer(answerAtOnce);

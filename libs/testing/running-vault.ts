@@ -1,5 +1,5 @@
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { type DeviceId, type Purpose, type Role, type UnlockRequest, vaultCalls } from '#libs/contracts/index.js';
 import {
@@ -14,13 +14,15 @@ import {
   wrapMemberKey,
 } from '#libs/crypto/index.js';
 import { busData } from '#libs/platform/bus/data.js';
-import { Bus, BusModule, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
+import { Bus, BusModule, migrateQueue, Outbox, postgresQueues } from '#libs/platform/bus/index.js';
+import { ProvenWiring } from '#libs/platform/bus/wiring.js';
 import { Config } from '#libs/platform/config/index.js';
 import { type FeatureData, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
 import { Log } from '#libs/platform/log/index.js';
 import { NodeKeys, VaultModule, vaultData } from '#libs/vault/index.js';
 import { type FreshDatabase, freshDatabase } from './fresh-database.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { WiredBus, Wires } from './wired-buses.js';
 
 /** A member with the keys of their first device, enrolled in a running vault. */
 export type Enrolled = NewMember & { readonly keys: DeviceKeys };
@@ -54,44 +56,45 @@ class Platform {}
 
 export const firstDevice = ({ device, keys }: Enrolled): Unlocking => ({ device: device.device, keys, signing: device.signing });
 
-/** `alone`: false where a spec starts another process on the same database. */
-type VaultOptions = { database?: FreshDatabase; secretsFolder?: string; beside?: Beside; alone?: boolean };
+/** `alone`: false where a spec starts another process on the same database; `wires`: what lies between those. */
+type VaultOptions = { database?: FreshDatabase; secretsFolder?: string; beside?: Beside; alone?: boolean; wires?: Wires };
 
 export const startVault = async (options: VaultOptions = {}): Promise<RunningVault> => {
   const { roles, modules, data, environment } = options.beside ?? { roles: [], modules: [], data: [] };
+  const { wires } = options;
   const database = options.database ?? (await freshDatabase([busData, vaultData, ...data], { foreign: [migrateQueue] }));
   const secretsFolder = options.secretsFolder ?? (await temporaryFolder());
   const source = await openDataSource(database.nodeUrl, [vaultData, ...data]);
-  const app = await NestFactory.createApplicationContext(
-    {
-      module: class {},
-      imports: [
-        {
-          module: Platform,
-          global: true,
-          providers: [
-            { provide: DataSource, useValue: source },
-            { provide: Config, useValue: configOf(database, secretsFolder, environment) },
-            { provide: Log, useValue: new Log('silent', 'test') },
-            UnitOfWork,
-          ],
-          exports: [UnitOfWork, Config, Log],
-        },
-        BusModule.forRoot({
-          roles: ['vault', ...roles],
-          queues: postgresQueues(database.nodeUrl, 600),
-          timing: { pollMs: 40 },
-          alone: options.alone ?? true,
-        }),
-        VaultModule,
-        ...modules,
-      ],
-    },
-    { logger: false, abortOnError: false },
-  ).catch(async (error: unknown) => {
+  const process = Test.createTestingModule({
+    imports: [
+      {
+        module: Platform,
+        global: true,
+        providers: [
+          { provide: DataSource, useValue: source },
+          { provide: Config, useValue: configOf(database, secretsFolder, environment) },
+          { provide: Log, useValue: new Log('silent', 'test') },
+          UnitOfWork,
+        ],
+        exports: [UnitOfWork, Config, Log],
+      },
+      BusModule.forRoot({
+        roles: ['vault', ...roles],
+        queues: postgresQueues(database.nodeUrl, 600),
+        timing: { pollMs: 40 },
+        alone: options.alone ?? wires === undefined,
+      }),
+      VaultModule,
+      ...modules,
+    ],
+  });
+  const wired = (wiring: ProvenWiring, outbox: Outbox) => new WiredBus(wires ?? new Wires(), () => wiring.proven, outbox);
+  if (wires) process.overrideProvider(Bus).useFactory({ inject: [ProvenWiring, Outbox], factory: wired });
+  const app = await process.compile().catch(async (error: unknown) => {
     await source.destroy();
     throw error;
   });
+  app.useLogger(false);
   await app.init();
   return new Running(database, secretsFolder, app, source);
 };

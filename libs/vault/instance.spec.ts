@@ -1,17 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NodeId } from '#libs/contracts/index.js';
 import { ed25519FromSeed, newId, randomBytes, verifyCertificate, webEd25519Verifier } from '#libs/crypto/index.js';
+import { CallingBus } from '#libs/testing/calling-bus.js';
 import { Instance } from './instance.js';
 import type { NodeKeys } from './node-keys.js';
 
 const HOUR = 3_600_000;
 const identity = ed25519FromSeed(randomBytes(32));
 const node = newId<NodeId>();
+const bus = new CallingBus(async () => ({}));
 const keys: Pick<NodeKeys, 'node' | 'identity'> = { node, identity };
 
 describe('the key of an instance', () => {
   it('is certified for a day, given out for 23 hours, and can’t be extracted', async () => {
-    const instance = new Instance(keys as NodeKeys);
+    const instance = new Instance(bus, keys as NodeKeys);
+    expect(instance.id).toBe(bus.instance);
     const now = Date.now();
     const first = await instance.key(now);
     expect(first.pair.privateKey.extractable).toBe(false);
@@ -27,7 +30,7 @@ describe('the key of an instance', () => {
   });
 
   it('is one for all who ask at once', async () => {
-    const instance = new Instance(keys as NodeKeys);
+    const instance = new Instance(bus, keys as NodeKeys);
     const [one, two] = await Promise.all([instance.key(Date.now()), instance.key(Date.now())]);
     expect(one).toBe(two);
   });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Certificate, InstanceId } from '#libs/contracts/index.js';
-import { exportPublic, generateP256, issueCertificate, newId } from '#libs/crypto/index.js';
+import { exportPublic, generateP256, issueCertificate } from '#libs/crypto/index.js';
+import { Bus } from '#libs/platform/bus/index.js';
 import { NodeKeys } from './node-keys.js';
 
 /** How long a certified key is given out; it is certified for a day, so a challenge never outlives its certificate. */
@@ -11,13 +12,18 @@ const CERTIFIED = 24 * 60 * 60 * 1000;
 export type InstanceKey = { readonly pair: CryptoKeyPair; readonly certificate: Certificate };
 type Held = { readonly key: Promise<InstanceKey>; readonly since: number };
 
-/** This vault process, as devices meet it: an id, and an HPKE key that the node identity certified for `unlock`. */
+/** This vault process, as devices meet it: its id on the bus, and an HPKE key that the node identity certified for `unlock`. */
 @Injectable()
 export class Instance {
-  readonly id = newId<InstanceId>();
+  readonly id: InstanceId;
   private held: Held | undefined;
 
-  constructor(private readonly keys: NodeKeys) {}
+  constructor(
+    bus: Bus,
+    private readonly keys: NodeKeys,
+  ) {
+    this.id = bus.instance;
+  }
 
   /** The key of now; a fresh one each 23 hours. @param now milliseconds */
   key(now: number): Promise<InstanceKey> {

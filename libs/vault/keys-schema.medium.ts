@@ -105,7 +105,7 @@ describe('schema keys', () => {
     const functions = await database.look<{ proname: string; proconfig: string[]; open: boolean }>(
       `select proname, proconfig, has_function_privilege('public', oid, 'execute') as open from pg_proc where pronamespace = 'keys'::regnamespace`,
     );
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const { proconfig, open } of functions)
       expect({ proconfig, open }).toEqual({ proconfig: ['search_path=pg_catalog, pg_temp'], open: false });
   });

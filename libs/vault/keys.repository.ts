@@ -4,6 +4,8 @@ import { toBase64url } from '#libs/crypto/index.js';
 import { type Transaction, UnitOfWork } from '#libs/platform/database/index.js';
 
 type WrapRow = { recipient: string; keyId: Buffer; enc: Buffer; ct: Buffer };
+/** A device, and whose it is. */
+export type MembersDevice = { readonly member: MemberId; readonly device: DeviceId };
 /** What an unlock is compared with. `wrapped`: whether the device is still one that the key is wrapped to. */
 export type StandingKey = { keyId: Uint8Array; pair: MemberPair; wrapped: boolean };
 
@@ -64,6 +66,14 @@ export class KeysRepository {
       [member, items],
     );
     return new Map(rows.map(({ item, collection, wrappedKey }) => [itemPlace(item, collection), wrappedKey]));
+  }
+
+  /** Those of these devices that their member's key is still wrapped to. */
+  async standing(devices: readonly MembersDevice[]): Promise<MembersDevice[]> {
+    return this.unitOfWork.query<MembersDevice>({ role: 'vault' }, 'select member, device from keys.standing_wraps($1, $2)', [
+      devices.map(({ member }) => member),
+      devices.map(({ device }) => device),
+    ]);
   }
 
   async removeWrap(tx: Transaction, member: MemberId, device: DeviceId): Promise<void> {

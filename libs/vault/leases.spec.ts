@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { MemberId, Purpose } from '#libs/contracts/index.js';
 import { named, randomBytes } from '#libs/crypto/index.js';
+import { CallingBus } from '#libs/testing/calling-bus.js';
 import { aDevice, aMember } from '#libs/testing/factories.js';
 import type { OpenKeys } from './lease.js';
 import { Leases } from './leases.js';
+import { Pulse } from './pulse.js';
 
 const MINUTE = 60_000;
 const [member, phone, laptop] = [aMember(), aDevice(), aDevice()];
@@ -18,13 +20,13 @@ const zeros = (bytes: Uint8Array) => bytes.every((byte) => byte === 0);
 
 beforeEach(() => {
   jest.useFakeTimers({ now: Date.parse('2026-11-20T12:00:00Z') });
-  leases = new Leases();
+  leases = new Leases(new Pulse(new CallingBus(async () => ({}))));
   ended = [];
   leases.onEnded((of) => ended.push(of));
   keys = { wrapping: named(randomBytes(32)), recognition: randomBytes(32) };
 });
 afterEach(() => {
-  leases.onModuleDestroy();
+  leases.dropAll();
   jest.useRealTimers();
 });
 
@@ -117,7 +119,7 @@ describe('an open vault', () => {
 
   it('leaves no key behind when the process ends', () => {
     take();
-    leases.onModuleDestroy();
+    leases.dropAll();
     expect(zeros(keys.recognition)).toBe(true);
     expect(jest.getTimerCount()).toBe(0);
   });

@@ -1,19 +1,20 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type DeviceId, type MemberId, MirrorError } from '#libs/contracts/index.js';
 import type { Admitted } from './domain/grant.js';
+import type { MembersDevice } from './keys.repository.js';
 import { Lease, type OpenKeys } from './lease.js';
+import { Pulse } from './pulse.js';
 
 type Held = { readonly lease: Lease; timer: NodeJS.Timeout | undefined };
 type Ended = (member: MemberId) => void;
 
-/**
- * Which members' vaults are open, here. In one process that is all there is to know; where there are several, whoever
- * takes and ends a lease announces it, and the keys still stay here.
- */
+/** Which members' vaults are open, here, and their keys, which stay here. That others know of it is claims.ts' to see to. */
 @Injectable()
-export class Leases implements OnModuleDestroy {
+export class Leases {
   private readonly held = new Map<MemberId, Held>();
   private readonly listeners = new Set<Ended>();
+
+  constructor(private readonly pulse: Pulse) {}
 
   /** Told whenever a vault closed, by itself or on demand. */
   onEnded(listener: Ended): void {
@@ -36,8 +37,19 @@ export class Leases implements OnModuleDestroy {
     this.arm(member, held);
   }
 
+  /** Whether there are keys of that member here. */
+  has(member: MemberId): boolean {
+    return this.held.has(member);
+  }
+
+  /** Every device that has a vault open here. */
+  devices(): MembersDevice[] {
+    return [...this.held].flatMap(([member, { lease }]) => lease.devices.map((device) => ({ member, device })));
+  }
+
   /** The open vault of a member. @param now milliseconds */
   find(member: MemberId, now: number): Lease | undefined {
+    this.pulse.feel();
     const lease = this.held.get(member)?.lease;
     if (!lease || lease.isOpen(now)) return lease;
     this.end(member);
@@ -51,6 +63,15 @@ export class Leases implements OnModuleDestroy {
     return lease;
   }
 
+  /**
+   * Asked after keys were used and before what was made with them counts: a lease that ended in between has keys of zeros.
+   * @throws MirrorError `vault_locked`
+   */
+  ensureOpen(lease: Lease): void {
+    this.pulse.feel();
+    lease.ensureOpen(Date.now());
+  }
+
   /** Closes a member's vault now and wipes its keys. */
   end(member: MemberId): void {
     if (!this.drop(member)) return;
@@ -62,11 +83,13 @@ export class Leases implements OnModuleDestroy {
     if (this.held.get(member)?.lease.isOf(device)) this.end(member);
   }
 
-  onModuleDestroy(): void {
-    for (const member of [...this.held.keys()]) this.drop(member);
+  /** Wipes everything, and tells nobody. @returns whose it was */
+  dropAll(): MemberId[] {
+    return [...this.held.keys()].filter((member) => this.drop(member));
   }
 
-  private drop(member: MemberId): boolean {
+  /** Wipes a member's keys, and tells nobody. */
+  drop(member: MemberId): boolean {
     const held = this.held.get(member);
     if (!held) return false;
     clearTimeout(held.timer);

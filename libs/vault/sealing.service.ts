@@ -86,10 +86,10 @@ export class SealingService {
   /** What was under way when the vault closed counts for nothing, and is no damage either. */
   private async during<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
     const result = await work().catch((error: unknown) => {
-      lease.ensureOpen(Date.now());
+      this.leases.ensureOpen(lease);
       throw error;
     });
-    lease.ensureOpen(Date.now());
+    this.leases.ensureOpen(lease);
     return result;
   }
 

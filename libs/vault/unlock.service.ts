@@ -1,10 +1,11 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { events, type MemberId, MirrorError, signals, vaultCalls } from '#libs/contracts/index.js';
 import { deriveMemberKeys, equalBytes, fromBase64url, memberKeyId, openMemberPair, openUnlock, wipe } from '#libs/crypto/index.js';
 import { Answers, Bus, type CallReply, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
 import { nodeAead } from '#libs/platform/crypto/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
 import { Challenges } from './challenges.js';
+import { Claims } from './claims.js';
 import { admitGrant } from './domain/grant.js';
 import { Instance } from './instance.js';
 import { KeysRepository, type StandingKey } from './keys.repository.js';
@@ -15,7 +16,7 @@ type Unlock = CallRequest<typeof vaultCalls.unlock>;
 
 /** Opens and closes members' vaults (DESIGN "Keys: Unlock"). */
 @Injectable()
-export class UnlockService implements OnModuleInit {
+export class UnlockService {
   private readonly bus: RoleBus;
 
   constructor(
@@ -24,14 +25,11 @@ export class UnlockService implements OnModuleInit {
     private readonly node: NodeKeys,
     private readonly instance: Instance,
     private readonly challenges: Challenges,
+    private readonly claims: Claims,
     private readonly leases: Leases,
     private readonly keys: KeysRepository,
   ) {
     this.bus = bus.for('vault');
-  }
-
-  onModuleInit(): void {
-    this.leases.onEnded((member) => this.bus.signal(signals.vaultChanged, { member, state: 'locked' }));
   }
 
   /** `not_found` for a device that the key is not wrapped to: somebody else's, or removed. */
@@ -66,7 +64,10 @@ export class UnlockService implements OnModuleInit {
     try {
       // 4. The member's own key, and the device still one of theirs.
       await this.checkKey(member, memberKey, await this.keys.standingKey(member, device));
-      this.leases.take(member, device, admitted, () => deriveMemberKeys(memberKey), Date.now());
+      // 5. Open here alone: of two processes that opened it, one would not hear of a lock.
+      await this.claims.during(member, () => {
+        this.leases.take(member, device, admitted, () => deriveMemberKeys(memberKey), Date.now());
+      });
     } finally {
       wipe(memberKey);
     }

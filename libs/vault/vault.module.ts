@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Config } from '#libs/platform/config/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
 import { Challenges } from './challenges.js';
+import { Claims } from './claims.js';
 import { CollectionKeys } from './collection-keys.js';
 import { IdentityService } from './identity.service.js';
 import { Instance } from './instance.js';
@@ -9,6 +10,7 @@ import { KeySource } from './key-source.js';
 import { KeysRepository } from './keys.repository.js';
 import { Leases } from './leases.js';
 import { NodeKeys } from './node-keys.js';
+import { Pulse } from './pulse.js';
 import { RemovedDevices } from './removed-devices.service.js';
 import { RootKeyFile } from './root-key-file.js';
 import { SealingService } from './sealing.service.js';
@@ -26,6 +28,8 @@ import { UnlockService } from './unlock.service.js';
     Instance,
     Challenges,
     Leases,
+    Pulse,
+    Claims,
     CollectionKeys,
     IdentityService,
     UnlockService,
