@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AboutHttp } from './about.http.js';
-import { Parts } from './parts.js';
 
 /** Health and description, for the gateway. */
-@Module({ controllers: [AboutHttp], providers: [Parts] })
+@Module({ controllers: [AboutHttp] })
 export class AboutModule {}

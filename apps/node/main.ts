@@ -1,26 +1,12 @@
 import 'reflect-metadata';
-import { tell } from './embedded/failure.js';
-import { parseStart } from './embedded/options.js';
+import { commandOf } from './commands.js';
+import { tell } from './failure.js';
 
-type Command = (argv: string[]) => Promise<void>;
-
-/** What the binary does, by its first word; each is loaded only where it is asked for. */
-const commands: Record<string, Command> = {
-  init: async (argv) => (await import('./init/init.js')).init(argv),
-};
-
-/** The whole node in this process on embedded defaults: what is done where no other word is said. */
-const start: Command = async (argv) => {
-  const options = parseStart(argv, process.env);
-  const { startEmbedded } = await import('./embedded/start.js');
-  await startEmbedded(options);
-};
-
-const main = async (): Promise<void> => {
-  const [word = '', ...rest] = process.argv.slice(2);
-  const command = commands[word];
-  await (command ? command(rest) : start(process.argv.slice(2)));
-};
+/**
+ * The server. `start` is the whole node in this process on embedded defaults; `run` is a process of a split node, with
+ * the roles that the environment names. What a role is made of, roles.ts says.
+ */
+const main = async (): Promise<void> => commandOf(process.argv.slice(2), process.env)();
 
 main().catch((error: unknown) => {
   // Whatever was begun must not keep a node alive that said that it can't start.

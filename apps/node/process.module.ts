@@ -1,9 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BusModule, postgresQueues } from '#libs/platform/bus/index.js';
-import { Config } from '#libs/platform/config/index.js';
+import { Config, SecretFiles } from '#libs/platform/config/index.js';
 import { DatabaseModule } from '#libs/platform/database/index.js';
 import { HealthModule } from '#libs/platform/health/index.js';
 import { Log } from '#libs/platform/log/index.js';
+import { PartsModule } from './parts.module.js';
 import { allData, roles } from './roles.js';
 
 @Module({})
@@ -13,6 +14,7 @@ class GroundModule {}
 const groundModule = (config: Config, log: Log): DynamicModule => {
   const providers = [
     { provide: Config, useValue: config },
+    { provide: SecretFiles, useValue: new SecretFiles(config.secretsFolder) },
     { provide: Log, useValue: log },
   ];
   return { module: GroundModule, global: true, providers, exports: providers };
@@ -31,6 +33,7 @@ export const processModule = async (config: Config, log: Log): Promise<DynamicMo
       DatabaseModule.for(await allData()),
       HealthModule,
       BusModule.forRoot({ roles: config.roles, queues: postgresQueues(config.databaseUrl) }),
+      PartsModule,
       ...loaded.flat(),
     ],
   };

@@ -6,6 +6,8 @@ import { WebSocketServer } from 'ws';
 import { Sockets } from '#libs/access/index.js';
 import { type MemberId, reflectionCalls, signals } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import { Config } from '#libs/platform/config/index.js';
+import { clientAddress } from '#libs/platform/http/index.js';
 import { TurnDesk } from './turn.desk.js';
 import { MAX_FRAME, TurnSocket } from './turn.socket.js';
 
@@ -26,6 +28,7 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly http: HttpAdapterHost,
     private readonly sockets: Sockets,
     private readonly desk: TurnDesk,
+    private readonly config: Config,
   ) {
     this.bus = bus.for('gateway');
   }
@@ -54,7 +57,7 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
-      const opened = new TurnSocket(webSocket, socket, request.socket.remoteAddress ?? '', this.sockets, this.desk);
+      const opened = new TurnSocket(webSocket, socket, clientAddress(request, this.config.behindProxy), this.sockets, this.desk);
       this.open.add(opened);
       webSocket.on('close', () => this.open.delete(opened));
       void opened.greet().catch(() => opened.close(1011, 'the server can not answer now'));

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { type FeatureData, type ForeignMigration, migrate, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
+import { type FeatureData, type ForeignMigration, migrate, nodeLogin, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
 
 const NODE_PASSWORD = 'only-in-tests';
 
@@ -64,7 +64,7 @@ const ensureTemplate = async (server: string, features: readonly FeatureData[], 
     await client.query('select pg_advisory_lock(hashtext($1))', [name]);
     const made = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [name]);
     if (made.rowCount === 1) return;
-    await migrate(server, features, { nodePassword: NODE_PASSWORD, database: name, foreign });
+    await migrate(server, features, { logins: [nodeLogin(NODE_PASSWORD)], database: name, foreign });
     await client.query(`alter database ${name} is_template true`);
   });
   return name;

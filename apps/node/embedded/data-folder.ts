@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { StartFailure } from './failure.js';
+import { StartFailure } from '../failure.js';
 
 /** What the data folder says about itself: who serves it, and how new it is. */
 const NodeFile = z.looseObject({ format: z.literal(1), origin: z.url(), version: z.string() });

@@ -2,18 +2,17 @@ import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StartFailure } from './failure.js';
+import { StartFailure } from '../failure.js';
 
 /** What the person who starts a node may say. */
 export type StartOptions = { port: number; dataFolder: string; environment: Record<string, string | undefined> };
 
 const usage = 'Usage: scripts/start [--port 8080] [--data DIR]';
 
-/** @param environment of the process; the only place that reads it. */
+/** @param argv what stands after the command. */
 export const parseStart = (argv: string[], environment: Record<string, string | undefined>): StartOptions => {
   const { values, positionals } = parse(argv);
-  if (positionals.length > 1 || (positionals[0] ?? 'start') !== 'start')
-    throw new StartFailure('usage', `There is no command "${positionals.join(' ')}". ${usage}`);
+  if (positionals.length > 0) throw new StartFailure('usage', `"${positionals.join(' ')}" means nothing here. ${usage}`);
   const port = Number(values.port ?? environment.MIRROR_PORT ?? 8080);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartFailure('usage', `A port is a number from 1 to 65535. ${usage}`);
   // A relative folder is meant from where the script was called, not from where the project lies.

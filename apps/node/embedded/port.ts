@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { StartFailure } from './failure.js';
+import { StartFailure } from '../failure.js';
 import { isMissing, LOOPBACK } from './loopback.js';
 
 /** Asks for the port on both loopback addresses before anything is begun. @throws StartFailure where somebody has it. */

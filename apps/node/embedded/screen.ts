@@ -10,11 +10,6 @@ export type Started = {
   operatorPort: number;
 };
 
-/** Progress goes to standard error, line by line; the screen to standard output. */
-export const progress = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
 const engineLine = ({ engine, model, trouble }: EngineView): string => {
   if (engine === 'ollama') return `Ollama, with ${model}`;
   if (trouble === 'model_missing') return 'the local engine (Ollama runs, but has no such model: pull one, or set MIRROR_MODEL)';

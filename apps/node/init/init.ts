@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from '#libs/crypto/index.js';
 import { formatRootKey, ROOT_KEY_BYTES } from '#libs/vault/domain/root-key.js';
-import { StartFailure } from '../embedded/failure.js';
+import { StartFailure } from '../failure.js';
 import { ensureBusKeys } from './bus-secrets.js';
 import { certificatesInWords, ensureCertificates } from './certificates.js';
 import { ensureSettings, readSettings, type Settings } from './env-file.js';

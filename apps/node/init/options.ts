@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StartFailure } from '../embedded/failure.js';
+import { StartFailure } from '../failure.js';
 import { type Address, parseOrigin, type Tls } from './origin.js';
 
 /** What the administrator says when a node's secrets are made. Without an origin the one of the folder's `.env` holds. */

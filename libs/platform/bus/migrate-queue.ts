@@ -17,3 +17,17 @@ export const migrateQueue: ForeignMigration = async (client) => {
     grant execute on all functions in schema ${QUEUE_SCHEMA} to ${QUEUE_ROLE};
   `);
 };
+
+/**
+ * The same for a node whose queues lie in Redis: the tables are there, in case it is ever one process again, and nobody
+ * may do anything with them. No login of such a node can create anything, anywhere.
+ */
+export const migrateSharedQueue: ForeignMigration = async (client) => {
+  await runMigrations(client, QUEUE_SCHEMA);
+  await client.query(`
+    revoke all on schema ${QUEUE_SCHEMA} from public, ${QUEUE_ROLE};
+    revoke all on all tables in schema ${QUEUE_SCHEMA} from public, ${QUEUE_ROLE};
+    revoke all on all sequences in schema ${QUEUE_SCHEMA} from public, ${QUEUE_ROLE};
+    revoke all on all functions in schema ${QUEUE_SCHEMA} from public, ${QUEUE_ROLE};
+  `);
+};

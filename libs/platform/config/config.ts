@@ -1,45 +1,32 @@
-import { z } from 'zod';
 import { Role } from '#libs/contracts/index.js';
+import { EmbeddedSettings, parseSettings, SplitSettings } from './settings.js';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+type Environment = Record<string, string | undefined>;
 
-/** The environment that a process reads, once, at its start. Everything else gets the parsed `Config`. */
-const Environment = z.object({
-  MIRROR_DATA: z.string().min(1),
-  MIRROR_ORIGIN: z.url({ protocol: /^https?$/ }).transform((origin) => new URL(origin).origin),
-  MIRROR_HOST: z.string().default('127.0.0.1'),
-  MIRROR_PORT: port.default(8080),
-  /** Health and metrics for the operator; 0 takes a free one. */
-  MIRROR_METRICS_PORT: port.default(0),
-  MIRROR_SECRETS: z.string().min(1),
-  MIRROR_DATABASE_URL: z.string().min(1),
-  MIRROR_REGION: z
-    .string()
-    .length(2)
-    .transform((region) => region.toUpperCase())
-    .default('US'),
-  MIRROR_OLLAMA_URL: z.url().default('http://127.0.0.1:11434'),
-  MIRROR_MODEL: z.string().optional(),
-  MIRROR_ON_ENGINE_TROUBLE: z.enum(['local', 'interrupt']).default('local'),
-  MIRROR_FIRST_TOKEN_MS: z.coerce.number().int().min(100).default(20_000),
-  MIRROR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  ROLES: z
-    .string()
-    .optional()
-    .transform((list) => (list ? list.split(',').map((role) => role.trim()) : Role.options))
-    .pipe(z.array(Role).min(1)),
-});
-
-/** What a process was told at its start, parsed. Injectable; no code but this reads `process.env`. */
+/**
+ * What a process was told at its start, parsed. Injectable; no code but this reads the environment. A process that is told
+ * of a data folder is the whole node, any other is one of a split node.
+ */
 export class Config {
-  readonly dataFolder: string;
+  /** Where the embedded node lives; a process of a split node has no folder. */
+  readonly dataFolder: string | undefined;
   readonly secretsFolder: string;
   /** What DPoP, links and WebAuthn are bound to; no trailing slash. */
   readonly origin: string;
   readonly host: string;
   readonly port: number;
+  readonly metricsHost: string;
   readonly metricsPort: number;
+  /** With the password of `mirror_node` in the embedded node; in a split one without any, as each role has its own. */
   readonly databaseUrl: string;
+  /** Connections of one role, at most. */
+  readonly databaseConnections: number;
+  /** None in the embedded node. No credentials in it. */
+  readonly redisUrl: string | undefined;
+  /** How long the process waits, at its start, for what it can't work without. */
+  readonly patienceMs: number;
+  /** A front stands before the gateway: the address of a client is the last one that it wrote down. */
+  readonly behindProxy: boolean;
   readonly roles: readonly Role[];
   /** ISO 3166-1, two letters: whose crisis lines come first. */
   readonly region: string;
@@ -49,24 +36,27 @@ export class Config {
   readonly firstTokenMs: number;
   readonly logLevel: string;
 
+  /** @throws SettingFailure */
   constructor(
-    environment: Record<string, string | undefined>,
+    environment: Environment,
     readonly version: string,
   ) {
-    const parsed = Environment.safeParse(environment);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new Error(`The setting ${issue?.path.join('.')} can't be read: ${issue?.message}. Mend it, then start again.`);
-    }
-    const value = parsed.data;
-    this.dataFolder = value.MIRROR_DATA;
+    const { dataFolder, databaseConnections, redisUrl, patienceMs, behindProxy, roles, value } = environment.MIRROR_DATA
+      ? embedded(environment)
+      : split(environment);
+    this.dataFolder = dataFolder;
+    this.databaseConnections = databaseConnections;
+    this.redisUrl = redisUrl;
+    this.patienceMs = patienceMs;
+    this.behindProxy = behindProxy;
+    this.roles = roles;
     this.secretsFolder = value.MIRROR_SECRETS;
     this.origin = value.MIRROR_ORIGIN;
     this.host = value.MIRROR_HOST;
     this.port = value.MIRROR_PORT;
+    this.metricsHost = value.MIRROR_METRICS_HOST;
     this.metricsPort = value.MIRROR_METRICS_PORT;
     this.databaseUrl = value.MIRROR_DATABASE_URL;
-    this.roles = value.ROLES;
     this.region = value.MIRROR_REGION;
     this.ollamaUrl = value.MIRROR_OLLAMA_URL.replace(/\/$/, '');
     this.model = value.MIRROR_MODEL;
@@ -75,3 +65,29 @@ export class Config {
     this.logLevel = value.MIRROR_LOG_LEVEL;
   }
 }
+
+const embedded = (environment: Environment) => {
+  const value = parseSettings(EmbeddedSettings, environment);
+  return {
+    dataFolder: value.MIRROR_DATA,
+    databaseConnections: 16,
+    redisUrl: undefined,
+    patienceMs: 0,
+    behindProxy: false,
+    roles: Role.options,
+    value,
+  };
+};
+
+const split = (environment: Environment) => {
+  const value = parseSettings(SplitSettings, environment);
+  return {
+    dataFolder: undefined,
+    databaseConnections: value.MIRROR_DATABASE_CONNECTIONS,
+    redisUrl: value.MIRROR_REDIS_URL,
+    patienceMs: value.MIRROR_PATIENCE_SECONDS * 1_000,
+    behindProxy: value.MIRROR_BEHIND_PROXY,
+    roles: value.ROLES,
+    value,
+  };
+};

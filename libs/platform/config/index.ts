@@ -1,2 +1,4 @@
-/** What a process is told at its start: the environment, parsed once. */
+/** What a process is told at its start: the environment, parsed once, and the secret files of its roles. */
 export { Config } from './config.js';
+export { SecretFailure, SecretFiles } from './secret-files.js';
+export { MigrateSettings, parseSettings, SettingFailure } from './settings.js';

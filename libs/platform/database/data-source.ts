@@ -17,10 +17,11 @@ class HeardClient extends pg.Client {
 /**
  * The pool of a process, connected. Queries are sent without waiting for the answer before them (`pipeline`), so that
  * what opens a transaction costs no round trip of its own.
- * @param url of the login role `mirror_node`.
+ * @param url of a login, with its password.
+ * @param connections at most.
  * @throws MirrorError `database_unavailable`
  */
-export const openDataSource = async (url: string, features: readonly FeatureData[]): Promise<DataSource> => {
+export const openDataSource = async (url: string, features: readonly FeatureData[], connections = 16): Promise<DataSource> => {
   const source = new DataSource({
     type: 'postgres',
     url,
@@ -30,7 +31,7 @@ export const openDataSource = async (url: string, features: readonly FeatureData
     installExtensions: false,
     logging: false,
     applicationName: 'mirrorstead',
-    poolSize: 16,
+    poolSize: connections,
     connectTimeoutMS: 5_000,
     // A server that dies takes its idle connections with it; the pool makes new ones, and whoever asks next learns of it.
     poolErrorHandler: () => undefined,

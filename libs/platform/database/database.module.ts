@@ -1,29 +1,32 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { Config } from '#libs/platform/config/index.js';
-import { openDataSource } from './data-source.js';
+import { Config, SecretFiles } from '#libs/platform/config/index.js';
 import type { FeatureData } from './feature-data.js';
+import { Pools } from './pools.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** One pool for the process, closed after everything that uses it. */
+/** The connections of the process, closed after everything that uses them. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  constructor(@Inject(Pools) private readonly pools: Pools) {}
 
-  /** @param features of the roles that this process has. */
+  /** Needs `Config` and `SecretFiles` from a global module. @param features of the roles that this process has. */
   static for(features: readonly FeatureData[]): DynamicModule {
     return {
       module: DatabaseModule,
       providers: [
-        { provide: DataSource, inject: [Config], useFactory: (config: Config) => openDataSource(config.databaseUrl, features) },
-        UnitOfWork,
+        {
+          provide: Pools,
+          inject: [Config, SecretFiles],
+          useFactory: (config: Config, secrets: SecretFiles) => Pools.open(config, secrets, features),
+        },
+        { provide: UnitOfWork, inject: [Pools], useFactory: (pools: Pools) => new UnitOfWork((role) => pools.of(role)) },
       ],
-      exports: [DataSource, UnitOfWork],
+      exports: [UnitOfWork],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.source.destroy();
+    await this.pools.close();
   }
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DiaryPages1790009900001, diary } from '#libs/testing/diary.js';
 import { type OwnServer, startOwnServer } from '#libs/testing/index.js';
-import { type FeatureData, findSchemaDrift, migrate, openDataSource, schemaIsCurrent, UnitOfWork } from './index.js';
+import { type FeatureData, findSchemaDrift, migrate, nodeLogin, openDataSource, schemaIsCurrent, UnitOfWork } from './index.js';
 
 class DiaryMoods1790009900002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -30,7 +30,7 @@ jest.setTimeout(60_000);
 describe('the migrate step', () => {
   let server: OwnServer;
   const step = (features: FeatureData[], foreign: ((client: pg.Client) => Promise<void>)[] = []) =>
-    migrate(server.postgres.adminUrl, features, { nodePassword: server.postgres.nodePassword, foreign });
+    migrate(server.postgres.adminUrl, features, { logins: [nodeLogin(server.postgres.nodePassword)], foreign });
   const asAdmin = async (sql: string, database = 'mirrorstead') => {
     const url = new URL(server.postgres.adminUrl);
     url.pathname = `/${database}`;
@@ -90,7 +90,7 @@ describe('the migrate step', () => {
   it('refuses data of a newer version with a sentence, and touches nothing', async () => {
     const password = () => asAdmin(`select rolpassword from pg_authid where rolname = 'mirror_node'`);
     const before = await password();
-    await expect(migrate(server.postgres.adminUrl, [diary], { nodePassword: 'another' })).rejects.toThrow(
+    await expect(migrate(server.postgres.adminUrl, [diary], { logins: [nodeLogin('another')] })).rejects.toThrow(
       'The data was made by a newer version of this program (it has DiaryMoods1790009900002, which this version does not know): start that version or a later one. Nothing was changed.',
     );
     expect(await password()).toEqual(before);

@@ -1,19 +1,20 @@
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
-import { withAdmin, withDatabase } from './admin-client.js';
+import { withDatabase } from './address.js';
 import { type MigrationStep, orderMigrations } from './domain/migration-order.js';
-import { DATABASE, OWNER } from './domain/roles.js';
+import { DATABASE, type Login, OWNER } from './domain/roles.js';
 import type { FeatureData } from './feature-data.js';
-import { closeDatabase, makeLedger } from './platform-schema.js';
+import { admitLogins, closeDatabase, makeLedger } from './platform-schema.js';
 import { ensureRoles } from './roles.js';
-import { appliedMigrations, compareSchema } from './schema-state.js';
+import { appliedMigrations, compareSchema, NewerSchema } from './schema-state.js';
+import { withAdmin } from './session.js';
 
 /** Steps that a library of others' keeps its own account of (BullMQ). Runs at each start, as the owner of the schemas. */
 export type ForeignMigration = (client: pg.Client) => Promise<void>;
 
 export type MigrateOptions = {
-  /** Set for the login role `mirror_node`. */
-  nodePassword: string;
+  /** Who may connect from now on, with which password. */
+  logins: readonly Login[];
   /** Default: `mirrorstead`. */
   database?: string;
   /** After the features' own steps. */
@@ -24,11 +25,11 @@ export type MigrateOptions = {
 const LOCK = 0x4d49_5252_4f52;
 
 /**
- * Brings a server to this code: roles, database, every feature's steps in one order, then what others bring. All
+ * Brings a server to this code: roles and logins, database, every feature's steps in one order, then what others bring. All
  * features' steps that are missing are one transaction, so an update happens or it does not. Started twice at once, the
  * second waits and finds nothing left to do.
  * @param adminUrl of a role that may make roles and databases, on a database that is there already.
- * @throws Error with a sentence where the schema is newer than this code; nothing is touched then.
+ * @throws NewerSchema where the schema is newer than this code; nothing is touched then.
  * @throws MirrorError `database_unavailable`, `disk_full`
  */
 export const migrate = async (adminUrl: string, features: readonly FeatureData[], options: MigrateOptions): Promise<void> => {
@@ -40,14 +41,15 @@ export const migrate = async (adminUrl: string, features: readonly FeatureData[]
     await admin.query('select pg_advisory_lock($1)', [LOCK]);
     const exists = await databaseExists(admin, database);
     const state = compareSchema(exists ? await withAdmin(target, appliedMigrations) : [], steps);
-    if (state.state === 'newer') throw new Error(state.sentence);
-    await ensureRoles(admin, options.nodePassword);
+    if (state.state === 'newer') throw new NewerSchema(state.sentence);
+    await ensureRoles(admin, options.logins);
     if (!exists) await admin.query(`create database ${database} owner ${OWNER}`);
-    if (state.state === 'older' || !exists) {
-      await withAdmin(target, (client) => closeDatabase(client, database));
-      await applySteps(target, steps);
-    }
+    if (state.state === 'older' || !exists) await withAdmin(target, (client) => closeDatabase(client, database));
+    await withAdmin(target, makeLedger, OWNER);
+    if (state.state === 'older' || !exists) await applySteps(target, steps);
     for (const foreign of options.foreign ?? []) await withAdmin(target, foreign, OWNER);
+    // Last, so that whoever can connect finds everything there.
+    await withAdmin(target, (client) => admitLogins(client, database, options.logins));
   });
 };
 
@@ -58,7 +60,6 @@ const databaseExists = async (admin: pg.ClientBase, database: string): Promise<b
 
 /** The steps that are missing, through a query runner of TypeORM's, as the owner of the schemas. */
 const applySteps = async (url: string, steps: readonly MigrationStep[]): Promise<void> => {
-  await withAdmin(url, makeLedger, OWNER);
   const source = new DataSource({
     type: 'postgres',
     url,

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { DataSource } from 'typeorm';
 import { diary } from '#libs/testing/diary.js';
 import { aMember, eventually, type OwnServer, startOwnServer } from '#libs/testing/index.js';
-import { migrate, openDataSource, type Transaction, UnitOfWork } from './index.js';
+import { migrate, nodeLogin, openDataSource, type Transaction, UnitOfWork } from './index.js';
 
 const insert = 'insert into diary.page (id, member, words) values (gen_random_uuid(), $1, $2)';
 
@@ -23,7 +23,7 @@ describe('a unit of work whose PostgreSQL dies', () => {
     process.on('unhandledRejection', noteUnhandled);
     process.on('uncaughtException', noteUnhandled);
     server = await startOwnServer();
-    await migrate(server.postgres.adminUrl, [diary], { nodePassword: server.postgres.nodePassword });
+    await migrate(server.postgres.adminUrl, [diary], { logins: [nodeLogin(server.postgres.nodePassword)] });
     source = await openDataSource(server.postgres.nodeUrl, [diary]);
     unitOfWork = new UnitOfWork(source);
   });

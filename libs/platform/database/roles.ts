@@ -1,20 +1,42 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { databaseRoles, LOGIN, OWNER } from './domain/roles.js';
+import { databaseRoles, type Login, OWNER } from './domain/roles.js';
+import { fitsVerifier, scramVerifier } from './domain/scram.js';
 
 const serviceRoles = Object.values(databaseRoles);
+/** What none of them may be, whatever somebody made of it meanwhile. */
+const NOTHING = 'noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
 
 /**
  * Makes the roles of the server that are missing. None is a superuser, makes databases or roles, or bypasses row
- * security. `mirror_node` inherits nothing: it can only become a service role, for the length of a transaction.
+ * security. A login inherits nothing: it can only become one of its roles, for the length of a transaction.
  */
-export const ensureRoles = async (client: pg.ClientBase, nodePassword: string): Promise<void> => {
+export const ensureRoles = async (client: pg.ClientBase, logins: readonly Login[]): Promise<void> => {
   const { rows } = await client.query<{ rolname: string }>(`select rolname from pg_roles where rolname like 'mirror\\_%'`);
   const present = new Set(rows.map((row) => row.rolname));
   for (const role of [OWNER, ...serviceRoles]) {
-    if (!present.has(role)) await client.query(`create role ${role} nologin noinherit nobypassrls`);
+    if (!present.has(role)) await client.query(`create role ${role} nologin ${NOTHING}`);
   }
-  if (!present.has(LOGIN)) await client.query(`create role ${LOGIN} login noinherit nobypassrls`);
   await client.query(`grant ${OWNER} to current_user with set true, inherit true`);
-  await client.query(`grant ${serviceRoles.join(', ')} to ${LOGIN} with inherit false, set true`);
-  await client.query(`alter role ${LOGIN} password ${pg.escapeLiteral(nodePassword)}`);
+  for (const login of logins) await ensureLogin(client, login, present.has(login.name));
+};
+
+const ensureLogin = async (client: pg.ClientBase, { name, password, roles }: Login, exists: boolean): Promise<void> => {
+  await client.query(`${exists ? 'alter' : 'create'} role ${name} login ${NOTHING}`);
+  const own: string[] = roles.map((role) => databaseRoles[role]);
+  for (const other of await membershipsOf(client, name)) {
+    if (!own.includes(other)) await client.query(`revoke ${pg.escapeIdentifier(other)} from ${name} cascade`);
+  }
+  await client.query(`grant ${own.join(', ')} to ${name} with inherit false, set true, admin false`);
+  const { rows } = await client.query<{ kept: string | null }>('select rolpassword as kept from pg_authid where rolname = $1', [name]);
+  if (fitsVerifier(password, rows[0]?.kept ?? '')) return;
+  await client.query(`alter role ${name} password ${pg.escapeLiteral(scramVerifier(password, randomBytes(16)))}`);
+};
+
+const membershipsOf = async (client: pg.ClientBase, login: string): Promise<string[]> => {
+  const { rows } = await client.query<{ role: string }>(
+    'select roleid::regrole::text as role from pg_auth_members where member = $1::regrole',
+    [login],
+  );
+  return rows.map(({ role }) => role);
 };

@@ -1,10 +1,13 @@
-import pg from 'pg';
-import { databaseFailure } from './domain/failure.js';
-import { type MigrationStep, orderMigrations } from './domain/migration-order.js';
-import type { FeatureData } from './feature-data.js';
+import type pg from 'pg';
+import type { MigrationStep } from './domain/migration-order.js';
 
 /** `older`: steps are missing, so wait for the migrate step. `newer` has a sentence: refuse to run. */
 export type SchemaState = { state: 'current' } | { state: 'older'; missing: string[] } | { state: 'newer'; sentence: string };
+
+/** The data is from a later version than this one. */
+export class NewerSchema extends Error {
+  override readonly name = 'NewerSchema';
+}
 
 /** Names of the steps that a database has had. Empty for one without any. */
 export const appliedMigrations = async (client: pg.ClientBase): Promise<string[]> => {
@@ -27,24 +30,4 @@ export const compareSchema = (applied: readonly string[], steps: readonly Migrat
   const had = new Set(applied);
   const missing = steps.filter((step) => !had.has(step.name)).map((step) => step.name);
   return missing.length === 0 ? { state: 'current' } : { state: 'older', missing };
-};
-
-/**
- * For processes that don't migrate: whether the database fits this code.
- * @param url of the login role.
- * @throws MirrorError `database_unavailable`
- */
-export const schemaIsCurrent = async (url: string, features: readonly FeatureData[]): Promise<SchemaState> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return compareSchema(await appliedMigrations(client), orderMigrations(features));
-  } catch (error) {
-    // 3D000: no such database yet.
-    if (error instanceof pg.DatabaseError && error.code === '3D000') return compareSchema([], orderMigrations(features));
-    throw databaseFailure(error);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 };

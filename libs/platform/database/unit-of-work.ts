@@ -5,6 +5,7 @@ import { type MemberId, MirrorError } from '#libs/contracts/index.js';
 import { beginStatement } from './domain/begin-statement.js';
 import { databaseFailure } from './domain/failure.js';
 import type { DatabaseRole } from './domain/roles.js';
+import type { PoolOf } from './pools.js';
 import { TransactionRunner } from './transaction-runner.js';
 
 export interface Transaction {
@@ -27,7 +28,12 @@ export type WorkAs = { role: DatabaseRole; member?: MemberId };
 export class UnitOfWork {
   readonly #log = new Logger(UnitOfWork.name);
 
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  readonly #poolOf: PoolOf;
+
+  /** One pool for every role, or one for each. */
+  constructor(@Inject(DataSource) pool: DataSource | PoolOf) {
+    this.#poolOf = typeof pool === 'function' ? pool : () => pool;
+  }
 
   /**
    * @throws MirrorError `database_unavailable` (during a commit it may have been stored: ask again with the same ids),
@@ -67,7 +73,7 @@ export class UnitOfWork {
 
   async #within<T>({ role, member }: WorkAs, work: (runner: TransactionRunner) => Promise<T>): Promise<T> {
     const opening = beginStatement(role, member);
-    const runner = new TransactionRunner(this.source);
+    const runner = new TransactionRunner(this.#poolOf(role));
     try {
       await runner.begin(opening);
       return await work(runner);

@@ -20,15 +20,17 @@ export class HealthModule implements OnModuleInit {
     private readonly health: Health,
     private readonly metrics: Metrics,
     private readonly disk: DiskSpace,
+    private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
+    if (this.config.dataFolder === undefined) return;
     this.health.register('disk', async () => {
       await this.disk.ensure();
       return { ready: true };
     });
     this.metrics.gauge('mirror_disk_free_bytes', 'Room left on the disk of the data folder.', [], async (gauge) => {
-      gauge.set(await this.disk.freeBytes());
+      gauge.set((await this.disk.freeBytes()) ?? Number.NaN);
     });
   }
 }

@@ -18,6 +18,8 @@ export type HttpOptions = {
   logger: LoggerService;
   /** The node's own address: requests that name another host are refused. */
   origin: string;
+  /** One front stands before this application and writes down whom it serves. */
+  behindProxy?: boolean;
   onInternal: (error: unknown) => void;
 };
 
@@ -44,7 +46,8 @@ export const createHttpApplication = async (module: Type | object, options: Http
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
-    trustProxy: false,
+    // One hop and no more: the same as `clientAddress`.
+    trustProxy: options.behindProxy ? (_address, hop) => hop === 0 : false,
     requestTimeout: 30_000,
     logger: false,
     // An address that is none: Fastify's own answer would quote it, and have another shape.
@@ -62,8 +65,8 @@ export const createHttpApplication = async (module: Type | object, options: Http
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
-    // Plain http on loopback only; with TLS the front sets it.
-    strictTransportSecurity: false,
+    // Nothing but loopback is ever served as plain http, so whoever once came by TLS never needs another way.
+    strictTransportSecurity: options.origin.startsWith('https:') && { maxAge: 31_536_000, includeSubDomains: false },
   });
   onlyJson(application);
   onlyThisHost(application, new URL(options.origin).host);
@@ -101,7 +104,8 @@ const onlyThisHost = (application: NestFastifyApplication, host: string): void =
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', async (request, reply) => {
-      if (request.host === host || /^\/health(\/|\?|$)/.test(request.url)) return;
+      // Of the header itself: what a front says of the host is not asked.
+      if (request.headers.host === host || /^\/health(\/|\?|$)/.test(request.url)) return;
       sendProblem(reply, new MirrorError('origin_refused', `This server is known as ${host}.`));
       return reply;
     });

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { migrate, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
+import { migrate, nodeLogin, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
 import { DiskSpace } from '#libs/platform/health/index.js';
 import { diary } from '#libs/testing/diary.js';
 import { aMember, eventually, temporaryFolder } from '#libs/testing/index.js';
@@ -32,7 +32,7 @@ onSmallDisk('a node whose disk runs full', () => {
     folder = await temporaryFolder();
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200m', 'tmpfs', folder]);
     postgres = await EmbeddedPostgres.start({ dataFolder: folder });
-    await migrate(postgres.adminUrl, [diary], { nodePassword: postgres.nodePassword });
+    await migrate(postgres.adminUrl, [diary], { logins: [nodeLogin(postgres.nodePassword)] });
   });
   afterAll(async () => {
     await postgres.stop();

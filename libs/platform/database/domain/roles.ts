@@ -1,3 +1,5 @@
+import type { Role } from '#libs/contracts/index.js';
+
 /** Roles of PostgreSQL that a unit of work can take: one per role of the node, and the outbox's relay. */
 export const databaseRoles = {
   gateway: 'mirror_gateway',
@@ -11,6 +13,19 @@ export type DatabaseRole = keyof typeof databaseRoles;
 
 /** Owns every schema and table; nobody logs in as it. */
 export const OWNER = 'mirror_migrate';
-/** Logs in; has no rights but to become one of the service roles. */
-export const LOGIN = 'mirror_node';
 export const DATABASE = 'mirrorstead';
+
+/** Who connects: it has no rights but to become one of `roles`, for the length of a transaction. */
+export type Login = { name: `mirror_${string}`; password: string; roles: readonly DatabaseRole[] };
+
+/** The one login of a process that has every role. */
+export const nodeLogin = (password: string): Login => ({
+  name: 'mirror_node',
+  password,
+  roles: Object.keys(databaseRoles) as DatabaseRole[],
+});
+
+export const loginName = (role: Role): Login['name'] => `mirror_${role}_login`;
+
+/** The login of one role of a split node. The relay comes with it: each process relays the events of its own roles. */
+export const roleLogin = (role: Role, password: string): Login => ({ name: loginName(role), password, roles: [role, 'relay'] });

@@ -1,0 +1,38 @@
+import { withSession } from '#libs/platform/database/index.js';
+import { StartFailure } from '../failure.js';
+
+/**
+ * Fixes the node's origin. It may change as long as nobody has joined; from then on devices, proofs and links are bound
+ * to it, and another one would shut all of them out.
+ * @param url of the superuser, in the node's database.
+ */
+export const fixOrigin = (url: string, origin: string): Promise<void> =>
+  withSession(url, async (client) => {
+    await client.query(
+      `insert into platform.origin (origin) values ($1)
+       on conflict (one) do update set origin = excluded.origin, at = now() where not access.owner_exists()`,
+      [origin],
+    );
+    const { rows } = await client.query<{ origin: string }>('select origin from platform.origin');
+    requireOrigin(rows[0]?.origin, origin);
+  });
+
+/** For all other processes: none serves under another origin than the one that was fixed. @param url of a login. */
+export const checkOrigin = (url: string, origin: string): Promise<void> =>
+  withSession(url, async (client) => {
+    const { rows } = await client.query<{ origin: string }>('select origin from platform.origin');
+    requireOrigin(rows[0]?.origin, origin);
+  });
+
+const requireOrigin = (known: string | undefined, origin: string): void => {
+  if (known === origin) return;
+  if (known === undefined)
+    throw new StartFailure(
+      'data',
+      'The database does not say yet under which origin this node is known. Run the migrate step (ROLES=migrate), then start again.',
+    );
+  throw new StartFailure(
+    'data',
+    `This node is known as ${known}, and its devices are bound to that; MIRROR_ORIGIN says ${origin}. Nothing was changed. Set MIRROR_ORIGIN back to ${known}, or, for a node of its own under ${origin}, give it an empty database and secrets of its own.`,
+  );
+};
