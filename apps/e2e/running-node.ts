@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { eventually } from '#libs/testing/index.js';
+import { eventually } from '#libs/testing/eventually.js';
 import type { TestedNode } from './tested-node.js';
 import { tracesBelow } from './traces.js';
 

@@ -52,9 +52,9 @@ export const engineAcceptance = (name: string, mount: () => Promise<Mounted>): v
       expect(state.trouble).toBeUndefined();
     });
 
-    it.each(patterns)('answers the pattern %s in more than one draft', async (pattern) => {
+    it.each(patterns)('answers the pattern %s', async (pattern) => {
       const drafts = await collect(mounted.engine.answer(await requestForSpec('I said yes again, but I wanted to say no.', { pattern })));
-      expect(drafts.length).toBeGreaterThan(1);
+      expect(drafts.length).toBeGreaterThan(0);
       expect(parseUncertainty(drafts.join('')).text).not.toBe('');
     });
 

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 
 /** `fetch` to one origin, and how to let go of its connections. */
 export type DirectFetch = { readonly fetch: typeof globalThis.fetch; readonly close: () => void };
@@ -19,18 +19,19 @@ export const directFetch = (base: string): DirectFetch => {
     new Promise((resolve, reject) => {
       const headers = Object.fromEntries([...new Headers(init.headers)].filter(([name]) => !/^(?:x-stainless-|user-agent)/.test(name)));
       const request = transport.request(url, { agent, headers, method: init.method ?? 'GET' });
-      const abort = () => request.destroy(new DOMException('The request was aborted.', 'AbortError'));
+      let answer: http.IncomingMessage | undefined;
+      // An answer that is all there has nothing to stop; its connection may be on its way to the next request already.
+      const abort = () => answer?.complete || request.destroy(new DOMException('The request was aborted.', 'AbortError'));
       init.signal?.addEventListener('abort', abort, { once: true });
       request.once('close', () => init.signal?.removeEventListener('abort', abort));
-      let answered = false;
       request.once('response', (message) => {
-        answered = true;
+        answer = message;
         resolve(responseOf(message));
       });
       // Stays for the whole of the request: an error after the headers reaches the body's reader by itself.
       request.on('error', (error: NodeJS.ErrnoException) => {
         // The server closed an idle connection just as we took it (nodejs.org/api/http.html#requestreusedsocket).
-        if (request.reusedSocket && error.code === 'ECONNRESET' && !answered) resolve(send(url, init));
+        if (request.reusedSocket && error.code === 'ECONNRESET' && !answer) resolve(send(url, init));
         else reject(error);
       });
       if (init.signal?.aborted) abort();
@@ -58,5 +59,16 @@ const responseOf = (message: http.IncomingMessage): Response => {
     message.resume();
     return new Response(null, { status, headers });
   }
-  return new Response(Readable.toWeb(message) as ReadableStream<Uint8Array<ArrayBuffer>>, { status, headers });
+  return new Response(ReadableStream.from(readsOf(message)) as globalThis.ReadableStream<Uint8Array<ArrayBuffer>>, { status, headers });
 };
+
+/** All that has come at once, as one piece: `Readable.toWeb` makes each chunk of HTTP, so each token, a piece of its own. */
+async function* readsOf(message: http.IncomingMessage): AsyncGenerator<Buffer> {
+  // Whoever reads is told by the reading; one that nobody reads any more was given up.
+  message.on('error', () => undefined);
+  try {
+    yield* message.iterator({ destroyOnReturn: false });
+  } finally {
+    message.destroy();
+  }
+}

@@ -21,15 +21,20 @@ type Chunk = {
  */
 export async function* textOf(response: Response): AsyncIterable<string> {
   const reading = new Reading();
+  const decoder = new TextDecoder();
+  const { body } = response;
+  if (!body) throw new EngineFailure('stream_cut');
   try {
-    const decoder = new TextDecoder();
-    for await (const bytes of response.body ?? []) {
+    for await (const bytes of body.values({ preventCancel: true })) {
       const text = reading.take(decoder.decode(bytes, { stream: true }));
       if (reading.characters > MOST_CHARACTERS) break;
       if (text !== '') yield text;
     }
   } catch (error) {
     throw new EngineFailure(breakOf(error, reading.characters > 0), { cause: error });
+  } finally {
+    // What is given up is let go of. That it was broken already is told above, or wanted.
+    body.cancel().catch(() => undefined);
   }
   if (reading.characters === 0 && reading.ended === 'length') throw new EngineFailure('context_too_long');
   if (reading.characters === 0 || !reading.ended) throw new EngineFailure('stream_cut');
