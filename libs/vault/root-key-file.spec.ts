@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '#libs/testing/temporary-folder.js';
@@ -48,6 +48,14 @@ describe('the root key file', () => {
     await mkdir(folder);
     await writeFile(join(folder, 'root.key'), 'whatever it holds', { mode: 0o644 });
     await expect(openRootKey(folder, { existingData: false })).rejects.toThrow('can be read by others. Close it with chmod 600');
+  });
+
+  it('that others could read is taken where they do not get to it, in a closed folder', async () => {
+    const made = await openRootKey(folder, { existingData: false });
+    await chmod(join(folder, 'root.key'), 0o444);
+    expect(await openRootKey(folder, { existingData: true })).toEqual(made);
+    await chmod(folder, 0o711);
+    await expect(openRootKey(folder, { existingData: true })).rejects.toThrow('can be read by others');
   });
 
   it('that can’t be read or written says why', async () => {
