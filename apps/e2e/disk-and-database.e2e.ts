@@ -1,12 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Readiness, type SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { Person, the } from './person.js';
+import { SmallDisk } from './small-disk.js';
 import { startNode } from './start-node.js';
 import type { TestedNode } from './tested-node.js';
 
@@ -17,40 +15,22 @@ const readiness = async (node: TestedNode) => {
 const isReady = (node: TestedNode): Promise<void> =>
   eventually(async () => expect(await readiness(node)).toMatchObject({ status: 200, ready: true }));
 
-/** A small disk of its own needs root on Linux, and one whom the kernel lets mount: a container's often may not. */
-const mayMount = (): boolean => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const at = mkdtempSync(join(tmpdir(), 'mirrorstead-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', at]).status === 0;
-  if (mounted) execFileSync('umount', [at]);
-  rmSync(at, { recursive: true });
-  return mounted;
-};
-const canMount = mayMount();
-const onSmallDisk = canMount ? describe : describe.skip;
+const onSmallDisk = SmallDisk.possible ? describe : describe.skip;
 
-onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`, () => {
-  const disk = mkdtempSync(join(tmpdir(), 'mirrorstead-disk-'));
-  const filler = join(disk, 'filler');
+onSmallDisk(`a full disk${SmallDisk.possible ? '' : ' (only root may mount a small one)'}`, () => {
+  let disk: SmallDisk;
   const session = newId<SessionId>();
   let node: TestedNode;
   let owner: Person;
 
-  /** Takes all room but so many bytes. */
-  const leave = (bytes: number): void => {
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(filler, Buffer.alloc(bavail * bsize - bytes));
-  };
-
   beforeAll(async () => {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=280m,mode=0755', 'tmpfs', disk]);
-    node = await startNode({ dataFolder: join(disk, 'data') });
+    disk = new SmallDisk(280);
+    node = await startNode({ dataFolder: join(disk.at, 'data') });
     owner = await Person.owner(node);
   });
   afterAll(async () => {
     await node.remove();
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true });
+    disk.remove();
   });
 
   const isRefused = async (words: string): Promise<void> => {
@@ -62,7 +42,7 @@ onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`
 
   it('takes nothing new, says so in words and in health, and lives', async () => {
     expect(the(await owner.reflect('Before it was full.', { session }), 'settled').outcome).toBe('answered');
-    leave(20 * 1024 * 1024);
+    disk.leave(20 * 1024 * 1024);
     await isRefused('While it was nearly full.');
     const { status, parts } = await readiness(node);
     expect(status).toBe(503);
@@ -73,15 +53,14 @@ onSmallDisk(`a full disk${canMount ? '' : ' (only root may mount a small one)'}`
   });
 
   it('also with no byte left', async () => {
-    rmSync(filler);
-    leave(0);
+    disk.leave(0);
     const told = await owner.reflect('With nothing left.', { session });
     expect(the(told, 'problem').problem.code).toMatch(/disk_full|database_unavailable/);
     expect(node.running).toBe(true);
   });
 
   it('goes on once there is room, with all that was accepted', async () => {
-    truncateSync(filler);
+    disk.free();
     await isReady(node);
     expect(the(await owner.reflect('After there was room.', { session }), 'settled').outcome).toBe('answered');
     const { turns } = await owner.client.session(session);

@@ -9,23 +9,28 @@ import { TestRedis } from './redis.js';
 /** PostgreSQL and Redis of a split node: what outlives its processes. */
 export class Backends {
   private constructor(
-    readonly folder: string,
     readonly secrets: string,
     readonly databasePort: number,
     readonly redis: TestRedis,
+    private readonly database: DatabasePlace,
     private postgres: EmbeddedPostgres,
   ) {}
 
-  /** @param folder where the database and Redis have their files. @param secrets what `init` made. */
-  static async start(folder: string, secrets: string): Promise<Backends> {
+  /**
+   * @param folder for what belongs to the backends.
+   * @param secrets what `init` made.
+   * @param dataFolder for the database, a disk of its own perhaps.
+   */
+  static async start(folder: string, secrets: string, dataFolder = join(folder, 'database')): Promise<Backends> {
     const [databasePort, redisPort] = [await anyPort(), await anyPort()];
-    mkdirSync(join(folder, 'database-secrets'), { recursive: true, mode: 0o700 });
-    copyFileSync(join(secrets, 'database-admin'), join(folder, 'database-secrets', 'database-admin'));
+    const database = { dataFolder, secretsFolder: join(folder, 'database-secrets'), port: databasePort };
+    mkdirSync(database.secretsFolder, { recursive: true, mode: 0o700 });
+    copyFileSync(join(secrets, 'database-admin'), join(database.secretsFolder, 'database-admin'));
     const [postgres, redis] = await Promise.all([
-      openDatabase(folder, databasePort),
+      openDatabase(database),
       TestRedis.start(join(folder, 'redis'), redisPort, join(secrets, 'redis-acl')),
     ]);
-    return new Backends(folder, secrets, databasePort, redis, postgres);
+    return new Backends(secrets, databasePort, redis, database, postgres);
   }
 
   get administrator(): pg.ClientConfig {
@@ -43,10 +48,15 @@ export class Backends {
     }, 60_000);
   }
 
+  /** Where the database's files lie. */
+  get dataFolder(): string {
+    return this.database.dataFolder;
+  }
+
   /** A clean restart, as for an update. */
   async restartDatabase(): Promise<void> {
     await this.postgres.stop();
-    this.postgres = await openDatabase(this.folder, this.databasePort);
+    this.postgres = await openDatabase(this.database);
   }
 
   async stop(): Promise<void> {
@@ -54,9 +64,11 @@ export class Backends {
   }
 }
 
-const openDatabase = (folder: string, port: number): Promise<EmbeddedPostgres> =>
+type DatabasePlace = { dataFolder: string; secretsFolder: string; port: number };
+
+const openDatabase = ({ dataFolder, secretsFolder, port }: DatabasePlace): Promise<EmbeddedPostgres> =>
   EmbeddedPostgres.start({
-    dataFolder: join(folder, 'database'),
-    secretsFolder: join(folder, 'database-secrets'),
+    dataFolder,
+    secretsFolder,
     settings: { listen_addresses: '127.0.0.1', port: String(port), max_connections: '200' },
   });

@@ -30,7 +30,7 @@ export class RedisWatch {
       socket.on('error', reject);
       socket.on('data', (chunk: Buffer) => {
         if (answers.split('+OK').length <= 2) answers += chunk.toString('latin1');
-        if (answers.includes('-')) reject(new Error(`Redis does not let itself be watched: ${answers}`));
+        if (/^-/m.test(answers)) reject(new Error(`Redis does not let itself be watched: ${answers}`));
         if (answers.split('+OK').length > 2) resolve();
         const lines = (rest + chunk.toString('latin1')).split('\n');
         rest = lines.pop() ?? '';

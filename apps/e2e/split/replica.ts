@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '#libs/contracts/index.js';
 import { eventually } from '#libs/testing/index.js';
@@ -15,6 +16,8 @@ export type Place = {
   operatorPort: number;
   wires: Wires;
   logFolder: string;
+  /** Says by how many milliseconds its clock is wrong. */
+  clockFile: string;
 };
 
 const PATIENCE_MS = 60_000;
@@ -59,11 +62,11 @@ export class Replica {
     return this.#process !== undefined && this.#expected && !this.#process.running;
   }
 
-  start(more: Pick<Launch, 'nodeOptions'> = {}): void {
+  start(): void {
     this.#past = this.told;
     this.#expected = true;
     const log = join(this.place.logFolder, `${this.name}.${++this.#started}.log`);
-    this.#process = RoleProcess.spawn({ ...this.launch(this.place), ...more, log });
+    this.#process = RoleProcess.spawn({ ...this.launch(this.place), log });
   }
 
   /** Ready to do its work. @throws with what it said, where it ended instead. */
@@ -90,6 +93,11 @@ export class Replica {
   async kill(): Promise<void> {
     this.#expected = false;
     await this.process.kill();
+  }
+
+  /** Steps its clock, while it runs, to so many milliseconds beside the right time. */
+  shiftClock(milliseconds: number): void {
+    writeFileSync(this.place.clockFile, String(milliseconds));
   }
 
   /** Resident memory in bytes, as the kernel sees it. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Role } from '#libs/contracts/index.js';
 
@@ -13,6 +13,8 @@ export const secretsOf = (all: string, below: string, roles: readonly (Role | 'm
   const folder = join(below, roles.join('-'));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const there = new Set(readdirSync(all));
-  for (const file of roles.flatMap(filesOf).filter((each) => there.has(each))) copyFileSync(join(all, file), join(folder, file));
+  for (const file of roles.flatMap(filesOf).filter((each) => there.has(each) && !existsSync(join(folder, each)))) {
+    copyFileSync(join(all, file), join(folder, file));
+  }
   return folder;
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -17,7 +17,11 @@ import { Wire } from './wire.js';
 export type SplitOptions = NodeOptions & {
   /** How many processes of each role; one where nothing is said. */
   replicas?: Partial<Record<Role, number>>;
+  /** Each process has a clock that `Replica.shiftClock` steps. */
+  clocks?: boolean;
 };
+
+const shiftedClock = new URL('./shifted-clock.mjs', import.meta.url).href;
 
 /** No model answers unless a test brings one: port 9 is nobody's. */
 const QUIET = { MIRROR_OLLAMA_URL: 'http://127.0.0.1:9' };
@@ -50,13 +54,15 @@ export class SplitNode implements TestedNode {
   }
 
   /** Secrets, database and Redis are there; no process of the node runs, and the database is empty. */
-  static async prepare({ dataFolder, replicas = {} }: SplitOptions = {}): Promise<SplitNode> {
-    const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'mirrorstead-split-'));
+  static async prepare({ dataFolder, replicas = {}, clocks = false }: SplitOptions = {}): Promise<SplitNode> {
+    const folder = mkdtempSync(join(tmpdir(), 'mirrorstead-split-'));
+    // PostgreSQL's own account has to pass through.
+    chmodSync(folder, 0o711);
     for (const name of ['log', 'roles']) mkdirSync(join(folder, name), { recursive: true });
     const port = await anyPort();
     await initialize(folder, `http://localhost:${port}`);
     const secrets = join(folder, 'secrets');
-    const backends = await Backends.start(folder, secrets);
+    const backends = await Backends.start(folder, secrets, dataFolder);
     const gateways = replicas.gateway ?? 1;
     const ports = gateways === 1 ? [port] : await Promise.all(Array.from({ length: gateways }, anyPort));
     const places = await Promise.all(
@@ -71,7 +77,7 @@ export class SplitNode implements TestedNode {
       port,
       folder,
       backends,
-      places.map((place, index) => new Replica(`${place.role}-${index}`, place, (at) => node.launchOf(at))),
+      places.map((place, index) => new Replica(`${place.role}-${index}`, place, (at) => node.launchOf(at, clocks))),
       front,
     );
     return node;
@@ -164,7 +170,7 @@ export class SplitNode implements TestedNode {
   }
 
   traces(words: ReadonlyMap<string, string>): string[] {
-    return tracesBelow(this.folder, words);
+    return [...new Set([this.folder, this.backends.dataFolder])].flatMap((folder) => tracesBelow(folder, words));
   }
 
   async remove(): Promise<void> {
@@ -177,7 +183,7 @@ export class SplitNode implements TestedNode {
     await this.front?.close();
     await this.backends.stop();
     for (const { place } of this.replicas) await Promise.all([place.wires.redis.close(), place.wires.database.close()]);
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.backends.dataFolder, this.folder]) rmSync(folder, { recursive: true, force: true });
   }
 
   /** A folder with the secrets of these roles alone. */
@@ -185,8 +191,9 @@ export class SplitNode implements TestedNode {
     return secretsOf(this.backends.secrets, join(this.folder, 'roles'), roles);
   }
 
-  private launchOf({ role, port, operatorPort, wires }: Place) {
+  private launchOf({ role, port, operatorPort, wires, clockFile }: Place, clocks = false) {
     return {
+      nodeOptions: clocks ? ['--import', shiftedClock] : [],
       command: ['run'],
       environment: {
         ...QUIET,
@@ -196,6 +203,7 @@ export class SplitNode implements TestedNode {
         MIRROR_METRICS_HOST: '127.0.0.1',
         MIRROR_METRICS_PORT: String(operatorPort),
         ...(port ? { MIRROR_PORT: String(port) } : {}),
+        ...(clocks ? { CLOCK_OFFSET_FILE: clockFile } : {}),
         ...this.#environment,
       },
     };
@@ -227,6 +235,7 @@ const placeFor = async (role: Role, port: number | undefined, { databasePort, re
     operatorPort: await anyPort(),
     wires: { database, redis: toRedis },
     logFolder: join(folder, 'log'),
+    clockFile: join(folder, `clock-${database.port}`),
   };
 };
 

@@ -1,0 +1,101 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually } from '#libs/testing/index.js';
+import { everyEventHandled, everyTurnOnce, quiet } from './nothing-lost.js';
+import { SmallDisk } from './small-disk.js';
+import { diskFull, type Fault, oneOfEachKind, randomFaults } from './split/faults.js';
+import { SplitNode } from './split/split-node.js';
+import { onlySplit } from './suites.js';
+import { type Writer, writersOn } from './writers.js';
+
+/** How many: each kind once in every run, 500 at random in a soak (MIRROR_FAULTS=500). */
+const soak = Number(process.env.MIRROR_FAULTS ?? 0);
+const REPLICAS = Number(process.env.MIRROR_REPLICAS ?? 1);
+/** Only where a disk of its own can be had for PostgreSQL. */
+const DISK_MB = 600;
+/** What lasts, lasts so long: longer than presence and leases in the short form, 30 s now and then in the soak. */
+const lasts = (): number => (soak > 0 && Math.random() < 0.1 ? 30_000 : 5_000);
+const WRITERS = 6;
+
+onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () => {
+  let node: SplitNode;
+  let disk: SmallDisk | undefined;
+  let writers: Writer[] = [];
+  const report: string[] = [];
+
+  beforeAll(async () => {
+    const replicas = { gateway: REPLICAS, gate: REPLICAS, vault: REPLICAS, reflection: REPLICAS };
+    disk = SmallDisk.possible ? new SmallDisk(DISK_MB) : undefined;
+    node = await SplitNode.start({ replicas, clocks: true, ...(disk ? { dataFolder: join(disk.at, 'data') } : {}) });
+    writers = await writersOn(node, WRITERS);
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all(writers.map((writer) => writer.stop()));
+    await node.remove();
+    disk?.remove();
+  });
+
+  it(
+    'loses no accepted turn, doubles none, handles every event, and each process is there again',
+    async () => {
+      for (const writer of writers) writer.start();
+      await eventually(async () => expect(writers.every(({ accepted }) => accepted.length > 2)).toBe(true));
+      const before = await footprint();
+      const more = disk ? [diskFull(disk)] : [];
+      for (const fault of soak > 0 ? randomFaults(soak, more) : [...oneOfEachKind(), ...more]) await strike(fault);
+      await writesGoOn();
+      await Promise.all(writers.map((writer) => writer.stop()));
+      await quiet(node);
+      for (const writer of writers) await everyTurnOnce(writer);
+      await everyEventHandled(node, writers);
+      tell({ before, after: await footprint() });
+      expect(report.filter((line) => line.includes('ended'))).toEqual([]);
+    },
+    300_000 + soak * 60_000,
+  );
+
+  const strike = async (fault: Fault): Promise<void> => {
+    const began = performance.now();
+    await fault.strike(node, lasts());
+    const over = performance.now();
+    await restartWhatFell(fault);
+    // In a real node others than the one that was hit would be asked meanwhile; here everything is to be whole again.
+    await Promise.all(node.replicas.map((replica) => replica.ready()));
+    tell({ fault: fault.name, lasted: Math.round(over - began), ready: Math.round(performance.now() - over) });
+    await delay(soak > 0 ? 1_000 : 500);
+  };
+
+  /** As a container engine does; that it was needed is a fault of ours. */
+  const restartWhatFell = async (fault: Fault): Promise<void> => {
+    for (const replica of node.replicas.filter(({ fell }) => fell)) {
+      report.push(`${replica.name} ended after "${fault.name}": ${replica.process.told.trim().split('\n').slice(-2).join(' | ')}`);
+      replica.start();
+    }
+  };
+
+  /** Every writer is answered once more. */
+  const writesGoOn = async (): Promise<void> => {
+    const counts = writers.map(({ ends }) => ends.get('answered') ?? 0);
+    await eventually(async () => {
+      expect(writers.map(({ ends }, index) => (ends.get('answered') ?? 0) > (counts[index] ?? 0))).toEqual(writers.map(() => true));
+    }, 90_000);
+  };
+
+  const footprint = async () => ({
+    memory: Object.fromEntries(node.replicas.map(({ name, memory }) => [name, Math.round(memory / 1024 / 1024)])),
+    redisKeys: await node.backends.redis.administrator.dbsize(),
+    turns: writers.reduce((sum, { accepted }) => sum + accepted.length, 0),
+    slowestMs: Math.round(Math.max(...writers.map(({ slowest }) => slowest))),
+    ends: writers.reduce<Record<string, number>>((sum, { ends }) => {
+      for (const [end, times] of ends) sum[end] = (sum[end] ?? 0) + times;
+      return sum;
+    }, {}),
+  });
+
+  /** For whoever asked for a report: a line of JSON for each fault, and the footprint at both ends. */
+  const tell = (line: object): void => {
+    if (process.env.MIRROR_FAULTS_REPORT) appendFileSync(process.env.MIRROR_FAULTS_REPORT, `${JSON.stringify(line)}\n`);
+  };
+});
