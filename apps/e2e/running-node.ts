@@ -9,6 +9,8 @@ import { eventually } from '#libs/testing/eventually.js';
 import type { TestedNode } from './tested-node.js';
 import { tracesBelow } from './traces.js';
 
+/** As scripts/start gives them. */
+const flags = ['--enable-source-maps', '--max-semi-space-size=8'];
 const main = new URL('../../dist/apps/node/main.js', import.meta.url).pathname;
 
 export type NodeOptions = { port?: number; dataFolder?: string; environment?: Record<string, string> };
@@ -52,7 +54,7 @@ export class RunningNode implements TestedNode {
     const folder = dataFolder ?? anyFolder();
     // No model answers unless a test brings one: port 9 is nobody's.
     const env = { ...process.env, MIRROR_OLLAMA_URL: 'http://127.0.0.1:9', ...environment };
-    const child = spawn(process.execPath, [main, 'start', '--port', String(chosen), '--data', folder], {
+    const child = spawn(process.execPath, [...flags, main, 'start', '--port', String(chosen), '--data', folder], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
