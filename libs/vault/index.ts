@@ -5,5 +5,5 @@
 export { vaultData } from './data.js';
 export { KeySource } from './key-source.js';
 export { NodeKeys } from './node-keys.js';
-export { openRootKey, RootKeyFile } from './root-key-file.js';
+export { MountedRootKey, openRootKey, RootKeyFile } from './root-key-file.js';
 export { VaultModule } from './vault.module.js';

@@ -1,8 +1,9 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SecretFiles } from '#libs/platform/config/index.js';
 import { temporaryFolder } from '#libs/testing/temporary-folder.js';
-import { openRootKey, RootKeyFile } from './root-key-file.js';
+import { MountedRootKey, openRootKey, RootKeyFile } from './root-key-file.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -69,5 +70,30 @@ describe('the root key file', () => {
     const source = new RootKeyFile(folder);
     expect(source.where).toBe(join(folder, 'root.key'));
     expect(await source.open({ existingData: false })).toEqual(await openRootKey(folder, { existingData: true }));
+  });
+});
+
+describe('a mounted root key', () => {
+  const mounted = () => new MountedRootKey(new SecretFiles(folder));
+
+  it('is the one that the file holds, whatever the mode that the mount gives it', async () => {
+    const made = await openRootKey(folder, { existingData: false });
+    await chmod(join(folder, 'root.key'), 0o644);
+    for (const existingData of [true, false]) expect(await mounted().open({ existingData })).toEqual(made);
+  });
+
+  it('is never made: neither beside data nor where there is none', async () => {
+    await mkdir(folder);
+    await expect(mounted().open({ existingData: true })).rejects.toThrow('is missing, and there is data that only it opens');
+    await expect(mounted().open({ existingData: false })).rejects.toThrow(
+      `${join(folder, 'root.key')} is missing. Let scripts/compose-init`,
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('that is damaged is named', async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'root.key'), 'half of it');
+    await expect(mounted().open({ existingData: true })).rejects.toThrow('is damaged');
   });
 });

@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MirrorError } from '#libs/contracts/index.js';
 import { randomBytes } from '#libs/crypto/index.js';
+import type { SecretFiles } from '#libs/platform/config/index.js';
 import { formatRootKey, parseRootKey, ROOT_KEY_BYTES, type RootKey } from './domain/root-key.js';
 import { KeySource } from './key-source.js';
 
@@ -17,15 +18,17 @@ export const openRootKey = async (secretsFolder: string, { existingData }: { exi
   const path = join(secretsFolder, FILE);
   const found = await readRootKey(path);
   if (found) return found;
-  if (existingData) {
-    throw new MirrorError(
-      'vault_unavailable',
-      `The root key ${path} is missing, and there is data that only it opens. Put it back, then start again. Nothing was changed, and no new key was made.`,
-    );
-  }
+  if (existingData) throw missingBesideData(path);
   await mkdir(secretsFolder, { recursive: true, mode: 0o700 });
   return createRootKey(path);
 };
+
+/** What invariant 5 of DESIGN asks for: old ciphertext is never met by a new key. */
+const missingBesideData = (path: string): MirrorError =>
+  new MirrorError(
+    'vault_unavailable',
+    `The root key ${path} is missing, and there is data that only it opens. Put it back, then start again. Nothing was changed, and no new key was made.`,
+  );
 
 /** The secret file as a source of the root key. */
 export class RootKeyFile extends KeySource {
@@ -38,6 +41,29 @@ export class RootKeyFile extends KeySource {
 
   open(state: { existingData: boolean }): Promise<RootKey> {
     return openRootKey(this.secretsFolder, state);
+  }
+}
+
+/**
+ * The secret file as it is mounted into a process of a split node. Such a process never makes one: two that start at once
+ * would each seal with its own, and what it wrote would be gone with its container.
+ */
+export class MountedRootKey extends KeySource {
+  readonly where: string;
+
+  constructor(private readonly secrets: SecretFiles) {
+    super();
+    this.where = secrets.where(FILE);
+  }
+
+  async open({ existingData }: { existingData: boolean }): Promise<RootKey> {
+    const text = this.secrets.find(FILE);
+    if (text !== undefined) return parseRootKey(text, this.where);
+    if (existingData) throw missingBesideData(this.where);
+    throw new MirrorError(
+      'vault_unavailable',
+      `The root key ${this.where} is missing. Let scripts/compose-init make it, keep a copy elsewhere, then start again.`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Config } from '#libs/platform/config/index.js';
+import { Config, SecretFiles } from '#libs/platform/config/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
 import { Challenges } from './challenges.js';
 import { Claims } from './claims.js';
@@ -12,7 +12,7 @@ import { Leases } from './leases.js';
 import { NodeKeys } from './node-keys.js';
 import { Pulse } from './pulse.js';
 import { RemovedDevices } from './removed-devices.service.js';
-import { RootKeyFile } from './root-key-file.js';
+import { MountedRootKey, RootKeyFile } from './root-key-file.js';
 import { SealingService } from './sealing.service.js';
 import { UnlockService } from './unlock.service.js';
 
@@ -22,7 +22,13 @@ import { UnlockService } from './unlock.service.js';
  */
 @Module({
   providers: [
-    { provide: KeySource, inject: [Config], useFactory: ({ secretsFolder }: Config) => new RootKeyFile(secretsFolder) },
+    {
+      provide: KeySource,
+      inject: [Config],
+      // Only the embedded node has a folder of its own, in which it makes its key at the very first start.
+      useFactory: ({ dataFolder, secretsFolder }: Config) =>
+        dataFolder === undefined ? new MountedRootKey(new SecretFiles(secretsFolder)) : new RootKeyFile(secretsFolder),
+    },
     { provide: NodeKeys, inject: [UnitOfWork, KeySource], useFactory: NodeKeys.open },
     KeysRepository,
     Instance,

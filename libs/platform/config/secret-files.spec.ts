@@ -47,7 +47,13 @@ describe('a secret file', () => {
     chmodSync(join(folder, 'redis-gate'), 0o000);
     // Root reads everything.
     if (process.getuid?.() === 0) expect(secrets.read('redis-gate')).toBe('a secret');
-    else expect(() => secrets.read('redis-gate')).toThrow("can't be read by the account");
+    else expect(() => secrets.read('redis-gate')).toThrow('Let the account that this process runs as read it');
+  });
+
+  it('may be looked for, where another than it will do', () => {
+    expect(secrets.find('redis-gate')).toBeUndefined();
+    put('redis-gate', '');
+    expect(() => secrets.find('redis-gate')).toThrow('is empty');
   });
 
   it('says of the root key that only a backup has it', () => {

@@ -28,12 +28,19 @@ export class SecretFiles {
    * @throws SecretFailure where it is missing, unreadable, empty or too large
    */
   read(name: string): string {
-    const text = this.bytes(name).replace(/\r?\n$/, '');
-    if (text.trim() === '') throw new SecretFailure(`The secret file ${this.where(name)} is empty. ${remedy(name)}`);
+    const text = this.find(name);
+    if (text === undefined) throw new SecretFailure(`The secret file ${this.where(name)} is missing. ${remedy(name)}`);
     return text;
   }
 
-  private bytes(name: string): string {
+  /** As `read`, and undefined where there is no such file. */
+  find(name: string): string | undefined {
+    const text = this.content(name)?.replace(/\r?\n$/, '');
+    if (text?.trim() === '') throw new SecretFailure(`The secret file ${this.where(name)} is empty. ${remedy(name)}`);
+    return text;
+  }
+
+  private content(name: string): string | undefined {
     const path = this.where(name);
     let file: number | undefined;
     try {
@@ -46,22 +53,17 @@ export class SecretFiles {
       return content.toString('utf8', 0, length);
     } catch (cause) {
       if (cause instanceof SecretFailure) throw cause;
-      const { code } = cause as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR')
-        throw new SecretFailure(`The secret file ${path} is missing. ${remedy(name)}`, { cause });
-      if (code === 'EACCES' || code === 'EPERM')
-        throw new SecretFailure(
-          `The secret file ${path} can't be read by the account that this process runs as. Give it to that account.`,
-          {
-            cause,
-          },
-        );
-      throw new SecretFailure(`The secret file ${path} can't be read (${code}). ${remedy(name)}`, { cause });
+      const { code = '' } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      throw new SecretFailure(`The secret file ${path} can't be read (${code}). ${DENIED.has(code) ? ACCOUNT : remedy(name)}`, { cause });
     } finally {
       if (file !== undefined) closeSync(file);
     }
   }
 }
+
+const DENIED = new Set(['EACCES', 'EPERM']);
+const ACCOUNT = 'Let the account that this process runs as read it, then start again.';
 
 const remedy = (name: string): string =>
   name === 'root.key'
