@@ -8,6 +8,23 @@ const serviceRoles = Object.values(databaseRoles);
 const NOTHING = 'noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
 
 /**
+ * For every session of ours, whatever server it is: words of members reach no log of it. No statement, no parameter, no
+ * message of a failed statement, for a message can quote a value. Only a superuser may set or change these.
+ */
+const SILENCE = {
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_statement: 'none',
+  log_duration: 'off',
+  log_min_duration_statement: '-1',
+  log_min_duration_sample: '-1',
+  log_transaction_sample_rate: '0',
+  log_parameter_max_length: '0',
+  log_parameter_max_length_on_error: '0',
+};
+
+/**
  * Makes the roles of the server that are missing. None is a superuser, makes databases or roles, or bypasses row
  * security. A login inherits nothing: it can only become one of its roles, for the length of a transaction.
  */
@@ -23,6 +40,7 @@ export const ensureRoles = async (client: pg.ClientBase, logins: readonly Login[
 
 const ensureLogin = async (client: pg.ClientBase, { name, password, roles }: Login, exists: boolean): Promise<void> => {
   await client.query(`${exists ? 'alter' : 'create'} role ${name} login ${NOTHING}`);
+  for (const [setting, value] of Object.entries(SILENCE)) await client.query(`alter role ${name} set ${setting} = '${value}'`);
   const own: string[] = roles.map((role) => databaseRoles[role]);
   for (const other of await membershipsOf(client, name)) {
     if (!own.includes(other)) await client.query(`revoke ${pg.escapeIdentifier(other)} from ${name} cascade`);
