@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { MirrorError } from '#libs/contracts/index.js';
 import { randomBytes } from '#libs/crypto/index.js';
 import type { SecretFiles } from '#libs/platform/config/index.js';
@@ -69,8 +69,9 @@ export class MountedRootKey extends KeySource {
 
 const readRootKey = async (path: string): Promise<RootKey | undefined> => {
   try {
+    const { mode } = await stat(path);
     // Whoever else can read it can open the node's keys: said at once, and not mended behind the administrator's back.
-    if (await isOpenToOthers(path)) {
+    if (mode & 0o077) {
       throw new MirrorError(
         'vault_unavailable',
         `The root key ${path} can be read by others. Close it with chmod 600, think about who may have read it, then start again.`,
@@ -83,16 +84,6 @@ const readRootKey = async (path: string): Promise<RootKey | undefined> => {
     if (code === 'ENOENT') return undefined;
     throw new MirrorError('vault_unavailable', `The root key ${path} can't be read (${code}). Nothing was changed.`, { cause: error });
   }
-};
-
-/**
- * Whether other accounts get at a file: by its mode, and that of its folder. A file that was mounted by itself, as a
- * container's secret is, keeps the owner and mode that it has outside, in a folder that is closed there; inside there are
- * no other accounts.
- */
-const isOpenToOthers = async (path: string): Promise<boolean> => {
-  const [file, folder] = await Promise.all([stat(path), stat(dirname(path))]);
-  return Boolean(file.mode & 0o077 && folder.mode & 0o077) && file.dev === folder.dev;
 };
 
 /** Written whole or not at all: linked into place once it is on the disk. Of two starts at once, one makes it. */
