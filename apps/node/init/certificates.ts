@@ -51,7 +51,7 @@ const isUsable = async (folder: SecretsFolder, host: Host, now: number): Promise
     return certificateEnd(certificate) > now && mayCertify(certificate, host);
   } catch {
     throw new Error(
-      `${folder.path}/ca.crt can't be read as a certificate. Put it back from your copy. If it is lost, delete it with ca.key and run this again: staff trust the new one then. Nothing was overwritten.`,
+      `secrets/ca.crt can't be read as a certificate. Put it back from your copy. If it is lost, delete it with ca.key and run this again: staff trust the new one then. Nothing was overwritten.`,
     );
   }
 };
@@ -80,10 +80,10 @@ const ensureServer = async (folder: SecretsFolder, host: Host, now: number): Pro
 const authorityPair = async (folder: SecretsFolder, certificate: string, now: number) => {
   if (!folder.has('ca.key'))
     throw new Error(
-      `A server certificate is to be signed, and ${folder.path}/ca.key is not there. Put it back from where you keep it, then run this again.`,
+      `A server certificate is to be signed, and secrets/ca.key is not there. Put it back from where you keep it, then run this again.`,
     );
   const pair = { certificate, key: await folder.read('ca.key') };
   if (!isAuthority(pair, now))
-    throw new Error(`${folder.path}/ca.key does not belong to the ca.crt beside it. Put the right one back, then run this again.`);
+    throw new Error(`secrets/ca.key does not belong to the ca.crt beside it. Put the right one back, then run this again.`);
   return pair;
 };

@@ -12,23 +12,22 @@ export type Settings = { address: Address; tls: Tls };
 
 /** What `.env` says, or nothing where there is none. @throws Error with a sentence where it does not say enough. */
 export const readSettings = async (folder: string): Promise<Settings | undefined> => {
-  const path = join(folder, NAME);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(join(folder, NAME), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new Error(`${path} can't be read (${error.code}).`);
+    throw new Error(`.env can't be read (${error.code}).`);
   });
   if (text === undefined) return undefined;
   const { MIRROR_ORIGIN, MIRROR_NAME, MIRROR_TLS } = parseEnv(text);
   if (!MIRROR_ORIGIN)
-    throw new Error(`${path} has no MIRROR_ORIGIN. Add the line, such as MIRROR_ORIGIN=https://mirror.example.org, then run this again.`);
+    throw new Error(`.env has no MIRROR_ORIGIN. Add the line, such as MIRROR_ORIGIN=https://mirror.example.org, then run this again.`);
   const address = parseOrigin(MIRROR_ORIGIN);
   if (MIRROR_NAME !== address.host.text)
     throw new Error(
-      `In ${path} MIRROR_NAME has to be the name in MIRROR_ORIGIN: MIRROR_NAME=${address.host.text}. Change the line, then run this again.`,
+      `In .env MIRROR_NAME has to be the name in MIRROR_ORIGIN: MIRROR_NAME=${address.host.text}. Change the line, then run this again.`,
     );
   if (MIRROR_TLS !== 'automatic' && MIRROR_TLS !== 'own')
     throw new Error(
-      `In ${path} MIRROR_TLS is "automatic" or "own"; here it would be MIRROR_TLS=${usualTls(address)}. Change the line, then run this again.`,
+      `In .env MIRROR_TLS is "automatic" or "own"; here it would be MIRROR_TLS=${usualTls(address)}. Change the line, then run this again.`,
     );
   return { address, tls: MIRROR_TLS };
 };

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from '#libs/crypto/index.js';
 import { formatRootKey, ROOT_KEY_BYTES } from '#libs/vault/domain/root-key.js';
@@ -9,8 +8,12 @@ import { ensureSettings, readSettings, type Settings } from './env-file.js';
 import { type InitOptions, parseInit } from './options.js';
 import { usualTls } from './origin.js';
 import { ensureDatabaseAdmin, ensureDatabasePasswords, ensureRedisUsers } from './passwords.js';
-import { Report } from './report.js';
+import { Report, type Write } from './report.js';
 import { SecretsFolder } from './secrets-folder.js';
+
+const toScreen: Write = (line) => {
+  process.stdout.write(`${line}\n`);
+};
 
 /**
  * Makes what the processes of a split node need before their first start: the folder of secrets and `.env`. What is there
@@ -18,12 +21,11 @@ import { SecretsFolder } from './secrets-folder.js';
  * certificate.
  * @throws Error with a sentence; what was there before is there still
  */
-export const init = async (argv: string[], now = Date.now()): Promise<void> => {
+export const init = async (argv: string[], now = Date.now(), write: Write = toScreen): Promise<void> => {
   const options = parseInit(argv);
-  const report = new Report((line) => process.stdout.write(`${line}\n`));
+  const report = new Report(write);
   const before = await readSettings(options.folder);
   const settings = agree(options, before);
-  await mkdir(options.folder, { recursive: true });
   const folder = await SecretsFolder.open(join(options.folder, 'secrets'), ['bus', 'authority', 'front'], report);
   if (before && !folder.isEmpty) refuseLoss(folder);
   await folder.ensure(
@@ -41,18 +43,15 @@ export const init = async (argv: string[], now = Date.now()): Promise<void> => {
 };
 
 /** What was asked for now, and what `.env` says from before. */
-const agree = ({ folder, address, tls }: InitOptions, before: Settings | undefined): Settings => {
+const agree = ({ address, tls }: InitOptions, before: Settings | undefined): Settings => {
   if (before && address && address.origin !== before.address.origin) {
     throw new StartFailure(
       'usage',
-      `${join(folder, '.env')} says ${before.address.origin}, and devices are bound to it. To go on with it, leave --origin out. To change it to ${address.origin} (each device has to be joined again then), change MIRROR_ORIGIN and MIRROR_NAME there first. Nothing was changed.`,
+      `.env says ${before.address.origin}, and devices are bound to it. To go on with it, leave --origin out. To change it to ${address.origin} (each device has to be joined again then), change MIRROR_ORIGIN and MIRROR_NAME there first. Nothing was changed.`,
     );
   }
   if (before && tls && tls !== before.tls)
-    throw new StartFailure(
-      'usage',
-      `${join(folder, '.env')} says MIRROR_TLS=${before.tls}. Change it there, then run this again. Nothing was changed.`,
-    );
+    throw new StartFailure('usage', `.env says MIRROR_TLS=${before.tls}. Change it there, then run this again. Nothing was changed.`);
   if (before) return before;
   if (!address)
     throw new StartFailure(
@@ -70,7 +69,7 @@ const refuseLoss = (folder: SecretsFolder): void => {
   ] as const) {
     if (folder.has(name)) continue;
     throw new Error(
-      `${folder.path}/${name} is missing, though this node was set up before, and ${what}. Put it back from your copy. Where there is no data yet, delete the folder secrets and run this again. Nothing was changed, and no new one was made.`,
+      `secrets/${name} is missing, though this node was set up before, and ${what}. Put it back from your copy. Where there is no data yet, delete the folder secrets and run this again. Nothing was changed, and no new one was made.`,
     );
   }
 };

@@ -32,6 +32,6 @@ const parse = (argv: string[]) => {
   try {
     return parseArgs({ args: argv, options: { folder: { type: 'string' }, origin: { type: 'string' }, tls: { type: 'string' } } }).values;
   } catch (cause) {
-    throw new StartFailure('usage', `${cause instanceof Error ? cause.message.split('. ')[0] : 'An option is not known'}. ${usage}`);
+    throw new StartFailure('usage', `${(cause as Error).message.split('. ')[0]}. ${usage}`);
   }
 };

@@ -1,6 +1,8 @@
+export type Write = (line: string) => void;
+
 /** Says line by line what was made and what was there. */
 export class Report {
-  constructor(private readonly write: (line: string) => void) {}
+  constructor(private readonly write: Write) {}
 
   made(what: string, why: string): void {
     this.line('made', what, why);

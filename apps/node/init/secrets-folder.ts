@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Report } from './report.js';
 import { sweep, writeAnew, writeOnce } from './write-once.js';
 import { type Content, finishTogether, writeTogether } from './write-together.js';
@@ -27,11 +27,11 @@ export class SecretsFolder {
    * @throws Error with a sentence where others may look into it; nothing was changed then
    */
   static async open(path: string, groups: readonly string[], report: Report): Promise<SecretsFolder> {
-    if (await mkdir(path, { mode: 0o700 }).then(() => true, isThere)) report.made('secrets/', 'for your account alone');
+    if (await makeFolder(path)) report.made('secrets/', 'for your account alone');
     const { mode } = await stat(path);
     if (mode & 0o077) {
       throw new Error(
-        `Others may look into ${path} (its mode is ${(mode & 0o777).toString(8)}). Close it with chmod 700, think about who may have read it, then run this again. Nothing was changed.`,
+        `Others may look into the folder secrets (its mode is ${(mode & 0o777).toString(8)}). Close it with chmod 700, think about who may have read it, then run this again. Nothing was changed.`,
       );
     }
     await sweep(path);
@@ -91,7 +91,17 @@ export class SecretsFolder {
   }
 }
 
-const isThere = (error: NodeJS.ErrnoException): boolean => {
-  if (error.code === 'EEXIST') return false;
-  throw error;
+/** @returns whether it was made */
+const makeFolder = async (path: string): Promise<boolean> => {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    throw new Error(
+      `The folder secrets can't be made (${code}). Run this as the account that the folder around it belongs to, with room on its disk.`,
+    );
+  }
 };

@@ -30,7 +30,10 @@ export const writeTogether = async (folder: string, group: string, files: Record
   return finishTogether(folder, group);
 };
 
-/** Puts a group that is written whole in its place. @returns whether there was one that belongs there */
+/**
+ * Puts a group that is written whole in its place. Of two runs that do, one is done first and clears away under the other.
+ * @returns whether there was one that belongs there
+ */
 export const finishTogether = async (folder: string, group: string): Promise<boolean> => {
   const from = pending(folder, group);
   const names = await readdir(from).catch(() => []);
@@ -50,8 +53,14 @@ const place = async (from: string, to: string): Promise<boolean> => {
     await link(from, to);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const [ours, theirs] = await Promise.all([stat(from), stat(to)]);
-    return ours.ino === theirs.ino;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code !== 'EEXIST') throw error;
+    return isSameFile(from, to);
   }
+};
+
+const isSameFile = async (from: string, to: string): Promise<boolean> => {
+  const [ours, theirs] = await Promise.all([from, to].map((path) => stat(path).catch(() => undefined)));
+  return ours !== undefined && ours.ino === theirs?.ino;
 };
