@@ -20,8 +20,8 @@ export class ModelServer {
     server.on('request', (request, response) => void this.route(request, response));
   }
 
-  static async start(answer: (prompt: string) => Script, model = 'scripted:1b'): Promise<ModelServer> {
-    const server = createServer().listen(0, '127.0.0.1');
+  static async start(answer: (prompt: string) => Script, model = 'scripted:1b', port = 0): Promise<ModelServer> {
+    const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
     return new ModelServer(server, model, answer);
   }
