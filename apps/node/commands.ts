@@ -10,6 +10,7 @@ type Command = (argv: string[], environment: Environment) => Promise<void>;
 const commands: Record<string, Command> = {
   start: async (argv, environment) => (await import('./embedded/start.js')).start(argv, environment),
   run: async (argv, environment) => (await import('./split/run.js')).run(argv, environment),
+  'claim-link': async (argv, environment) => (await import('./split/claim-link.js')).claimLink(argv, environment),
   init: async (argv) => (await import('./init/init.js')).init(argv),
   health: async (argv, environment) => (await import('./health.js')).health(argv, environment),
 };

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { BusModule, postgresQueues } from '#libs/platform/bus/index.js';
 import { Config, SecretFiles } from '#libs/platform/config/index.js';
 import { DatabaseModule } from '#libs/platform/database/index.js';
@@ -23,9 +23,12 @@ const groundModule = (config: Config, log: Log): DynamicModule => {
 @Module({})
 class ProcessModule {}
 
-/** The module of one process: the ground, the bus, and the modules of its roles, loaded here and not before. */
-export const processModule = async (config: Config, log: Log): Promise<DynamicModule> => {
-  const loaded = await Promise.all(config.roles.map((role) => roles[role]()));
+/** The modules of a process's roles, loaded here and not before. */
+const modulesOf = async ({ roles: own }: Config): Promise<Type[]> => (await Promise.all(own.map((role) => roles[role]()))).flat();
+
+/** The module of one process: the ground, the bus, and `modules`, which are those of its roles where none are named. */
+export const processModule = async (config: Config, log: Log, modules?: readonly Type[]): Promise<DynamicModule> => {
+  const features = modules ?? (await modulesOf(config));
   return {
     module: ProcessModule,
     imports: [
@@ -34,7 +37,7 @@ export const processModule = async (config: Config, log: Log): Promise<DynamicMo
       HealthModule,
       BusModule.forRoot({ roles: config.roles, queues: postgresQueues(config.databaseUrl) }),
       PartsModule,
-      ...loaded.flat(),
+      ...features,
     ],
   };
 };
