@@ -17,7 +17,12 @@ export class StartFailure extends Error {
 }
 
 /** What the parts of a process fail with. By name: this file is loaded by every command, and must not load those parts. */
-const kindsByName: Record<string, FailureKind> = { SettingFailure: 'usage', SecretFailure: 'key', NewerSchema: 'version' };
+const kindsByName: Record<string, FailureKind> = {
+  SettingFailure: 'usage',
+  SecretFailure: 'key',
+  NewerSchema: 'version',
+  DatabaseRefusal: 'database',
+};
 const kindsByCode: Partial<Record<ErrorCode, FailureKind>> = {
   vault_unavailable: 'key',
   vault_key_mismatch: 'key',

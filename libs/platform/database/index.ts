@@ -15,5 +15,5 @@ export { findSchemaDrift } from './schema-drift.js';
 export { NewerSchema, type SchemaState } from './schema-state.js';
 export { withSession } from './session.js';
 export { type Transaction, UnitOfWork, type WorkAs } from './unit-of-work.js';
-export type { Patience } from './wait.js';
+export { DatabaseRefusal, type Patience } from './wait.js';
 export { type Entrance, schemaIsCurrent, waitForSchema, waitForServer } from './wait-for-schema.js';

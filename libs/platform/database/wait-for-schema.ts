@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { MirrorError } from '#libs/contracts/index.js';
 import { databaseOf, placeOf } from './address.js';
 import { orderMigrations } from './domain/migration-order.js';
 import { OWNER } from './domain/roles.js';
@@ -7,7 +6,7 @@ import { type Door, type WaitingFor, waitingFor } from './domain/waiting.js';
 import type { FeatureData } from './feature-data.js';
 import { appliedMigrations, compareSchema, NewerSchema, type SchemaState } from './schema-state.js';
 import { withSession } from './session.js';
-import { type Patience, waitUntil } from './wait.js';
+import { DatabaseRefusal, type Patience, waitUntil } from './wait.js';
 
 /** As whom a process connects: `secret` is the name of the file that the password in `url` came from. */
 export type Entrance = { url: string; secret: string };
@@ -22,8 +21,7 @@ export const schemaIsCurrent = (url: string, features: readonly FeatureData[]): 
 
 /**
  * Waits for the migrate step of this version: until the server answers, lets this login in, and has all steps.
- * @throws NewerSchema at once; MirrorError `database_unavailable` with a sentence where patience ended, or where waiting
- * would not help
+ * @throws NewerSchema at once; DatabaseRefusal where patience ended, or where waiting would not help
  */
 export const waitForSchema = async ({ url, secret }: Entrance, features: readonly FeatureData[], patience: Patience): Promise<void> => {
   const steps = orderMigrations(features);
@@ -44,7 +42,7 @@ export const waitForSchema = async ({ url, secret }: Entrance, features: readonl
 /**
  * For the migrate step: waits until the server answers its superuser. A wrong password is refused at once: nobody will set
  * another one.
- * @throws MirrorError `database_unavailable` with a sentence
+ * @throws DatabaseRefusal
  */
 export const waitForServer = async ({ url, secret }: Entrance, patience: Patience): Promise<void> => {
   const door = doorOf(url, secret);
@@ -79,8 +77,8 @@ const doorOf = (url: string, secret: string): Door => ({
   secret,
 });
 
-const refused = ({ server }: Door, what: string): MirrorError =>
-  new MirrorError('database_unavailable', `PostgreSQL at ${server} ${what}. Nothing was changed.`);
+const refused = ({ server }: Door, what: string): DatabaseRefusal =>
+  new DatabaseRefusal(`PostgreSQL at ${server} ${what}. Nothing was changed.`);
 
 /** One look inside; a failure that may pass is what is waited for. */
 const lookIn = async (
