@@ -7,12 +7,18 @@ const PATIENCE_MS = 4_000;
 
 /**
  * Asks the process of this container whether it is ready: 0, or 1 with what is not. Asked every few seconds, so it loads
- * nothing but Node.js' own.
+ * nothing but Node.js' own. With `--report` all that the process tells its operator, which `mirrorctl doctor` reads.
  */
 export const health = async (argv: string[], environment: Environment): Promise<void> => {
-  if (argv.length > 0) throw new StartFailure('usage', `"${argv.join(' ')}" means nothing here: health takes no options.`);
+  const [option, ...rest] = argv;
+  if (rest.length > 0 || (option !== undefined && option !== '--report'))
+    throw new StartFailure('usage', `"${argv.join(' ')}" means nothing here: health takes --report or nothing.`);
   const port = Number(environment.MIRROR_METRICS_PORT || OPERATOR_PORT);
-  const { status, body } = await ask(hostOf(environment.MIRROR_METRICS_HOST), port).catch((error: NodeJS.ErrnoException) => {
+  const { status, body } = await ask({
+    host: hostOf(environment.MIRROR_METRICS_HOST),
+    port,
+    path: option ? '/report' : '/health/ready',
+  }).catch((error: NodeJS.ErrnoException) => {
     throw new StartFailure('other', `The process does not answer on its port for health, ${port} (${error.code ?? error.message}).`);
   });
   process.stdout.write(`${body}\n`);
@@ -25,9 +31,9 @@ const hostOf = (host: string | undefined): string => {
   return host === '::' ? '::1' : host;
 };
 
-const ask = (host: string, port: number): Promise<{ status: number; body: string }> =>
+const ask = (where: { host: string; port: number; path: string }): Promise<{ status: number; body: string }> =>
   new Promise((resolve, reject) => {
-    const asked = request({ host, port, path: '/health/ready', timeout: PATIENCE_MS }, async (response) => {
+    const asked = request({ ...where, timeout: PATIENCE_MS }, async (response) => {
       try {
         const chunks: string[] = await response.setEncoding('utf8').toArray();
         resolve({ status: response.statusCode ?? 0, body: chunks.join('') });

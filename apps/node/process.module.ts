@@ -4,6 +4,7 @@ import { Config, SecretFiles } from '#libs/platform/config/index.js';
 import { DatabaseModule } from '#libs/platform/database/index.js';
 import { HealthModule } from '#libs/platform/health/index.js';
 import { Log } from '#libs/platform/log/index.js';
+import { FactsModule } from './facts.module.js';
 import { PartsModule } from './parts.module.js';
 import { allData, roles } from './roles.js';
 
@@ -37,6 +38,7 @@ export const processModule = async (config: Config, log: Log, modules?: readonly
       HealthModule,
       BusModule.forRoot({ roles: config.roles, queues: postgresQueues(config.databaseUrl) }),
       PartsModule,
+      FactsModule,
       ...features,
     ],
   };

@@ -15,6 +15,7 @@ export * from './ids.js';
 export * from './keys.js';
 export * from './links.js';
 export * from './names.js';
+export * from './operator.js';
 export * from './reflection.calls.js';
 export * from './route.js';
 export * from './sessions.js';

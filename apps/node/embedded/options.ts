@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultDataFolder } from '#libs/platform/config/default-data-folder.js';
 import { StartFailure } from '../failure.js';
 
 /** What the person who starts a node may say. */
@@ -18,7 +17,7 @@ export const parseStart = (argv: string[], environment: Record<string, string | 
   // A relative folder is meant from where the script was called, not from where the project lies.
   const from = environment.MIRROR_STARTED_FROM ?? process.cwd();
   const asked = values.data ?? environment.MIRROR_DATA;
-  return { port, dataFolder: asked ? resolve(from, asked) : defaultFolder(environment), environment };
+  return { port, dataFolder: asked ? resolve(from, asked) : defaultDataFolder(environment), environment };
 };
 
 const parse = (argv: string[]) => {
@@ -26,21 +25,5 @@ const parse = (argv: string[]) => {
     return parseArgs({ args: argv, allowPositionals: true, options: { port: { type: 'string' }, data: { type: 'string' } } });
   } catch (cause) {
     throw new StartFailure('usage', `${cause instanceof Error ? cause.message.split('. ')[0] : 'An option is not known'}. ${usage}`);
-  }
-};
-
-/** Where programs keep their data: for root, whose home nobody else may enter (PostgreSQL runs as nobody), below /var/lib. */
-const defaultFolder = (environment: Record<string, string | undefined>): string => {
-  if (process.getuid?.() === 0 && writable('/var/lib')) return '/var/lib/mirrorstead';
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'mirrorstead');
-  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'mirrorstead');
-};
-
-const writable = (folder: string): boolean => {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
   }
 };

@@ -17,6 +17,7 @@ import { version } from '../version.js';
 import { DataFolder } from './data-folder.js';
 import { openLog } from './log-file.js';
 import { LOOPBACK, listenOnSecond } from './loopback.js';
+import { noteOperatorPort } from './operator-file.js';
 import { parseStart, type StartOptions } from './options.js';
 import { freePort } from './port.js';
 import { renderStarted } from './screen.js';
@@ -57,7 +58,9 @@ export const start = async (argv: string[], environment: Environment): Promise<v
     const application = await runProcess(config, log, postgres);
     stop.before(() => application.close());
     stop.before(await listenOnSecond(application.getHttpServer(), config.port));
-    await announce(application, config, folder.path);
+    const operatorPort = await application.get(OperatorServer).listen(config.metricsPort);
+    stop.before(noteOperatorPort(folder.path, operatorPort));
+    await announce(application, config, folder.path, operatorPort);
     log.info('node_started', { port: config.port });
   } catch (error) {
     await stop.now();
@@ -89,8 +92,7 @@ const runProcess = async (config: Config, log: Log, postgres: EmbeddedPostgres):
   return application;
 };
 
-const announce = async (application: NestFastifyApplication, config: Config, dataFolder: string): Promise<void> => {
-  const operatorPort = await application.get(OperatorServer).listen(config.metricsPort);
+const announce = async (application: NestFastifyApplication, config: Config, dataFolder: string, operatorPort: number): Promise<void> => {
   const claim = await application.get(Invitations, { strict: false }).ensureOwnerInvitation();
   const engine = await application.get(Bus).for('gateway').call(reflectionCalls.engine, {});
   process.stdout.write(await renderStarted({ origin: config.origin, dataFolder, engine, claim, operatorPort }));

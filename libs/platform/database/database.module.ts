@@ -22,7 +22,7 @@ export class DatabaseModule implements OnApplicationShutdown {
         },
         { provide: UnitOfWork, inject: [Pools], useFactory: (pools: Pools) => new UnitOfWork((role) => pools.of(role)) },
       ],
-      exports: [UnitOfWork],
+      exports: [UnitOfWork, Pools],
     };
   }
 

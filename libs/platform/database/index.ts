@@ -7,6 +7,7 @@
 export { databaseOf, urlAs, withDatabase } from './address.js';
 export { openDataSource } from './data-source.js';
 export { DatabaseModule } from './database.module.js';
+export { type DatabaseFacts, databaseFacts } from './database-facts.js';
 export { type DatabaseRole, type Login, loginName, nodeLogin, roleLogin } from './domain/roles.js';
 export type { FeatureData } from './feature-data.js';
 export { type ForeignMigration, type MigrateOptions, migrate } from './migrate.js';

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Config, SecretFiles } from '#libs/platform/config/index.js';
 import { urlAs } from './address.js';
 import { openDataSource } from './data-source.js';
+import { databaseFailure } from './domain/failure.js';
 import { type DatabaseRole, loginName } from './domain/roles.js';
 import type { FeatureData } from './feature-data.js';
 
@@ -37,6 +38,16 @@ export class Pools {
     const pool = this.shared ?? (role === 'relay' ? this.all[0] : this.byRole.get(role));
     if (!pool) throw new TypeError(`this process does not have the role ${role}`);
     return pool;
+  }
+
+  /** Rows as a login sees them that has taken no role: what PostgreSQL shows everyone, and the ledger of the steps. */
+  async asLogin<Row>(sql: string): Promise<Row[]> {
+    const [pool] = this.all;
+    try {
+      return (await pool?.query(sql)) ?? [];
+    } catch (error) {
+      throw databaseFailure(error);
+    }
   }
 
   async close(): Promise<void> {

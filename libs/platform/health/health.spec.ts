@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MirrorError, Readiness } from '#libs/contracts/index.js';
+import { MirrorError, ProcessReport, Readiness } from '#libs/contracts/index.js';
 import { DiskSpace, Health, Metrics, OperatorServer } from './index.js';
 
 describe('health', () => {
@@ -31,6 +31,18 @@ describe('health', () => {
     const health = new Health();
     health.register('engine', () => new Promise(() => undefined));
     expect(await health.readiness()).toEqual({ ready: false, parts: [{ part: 'engine', ready: false, detail: 'It does not answer.' }] });
+  });
+
+  it('tells an operator what it knows besides, and leaves out what fails or hangs', async () => {
+    const health = new Health();
+    health.register('disk', async () => ({ ready: true }));
+    health.describe('events', async () => ({ waiting: 3, oldestMs: 20, parked: [] }));
+    health.describe('engine', () => Promise.reject(new Error('secret-word')));
+    health.describe('database', () => new Promise(() => undefined));
+    const report = ProcessReport.parse(await health.report());
+    expect(report).toMatchObject({ ready: true, parts: [{ part: 'disk', ready: true }], time: expect.any(Number) });
+    expect(report.facts).toEqual({ events: { waiting: 3, oldestMs: 20, parked: [] } });
+    expect(JSON.stringify(await health.readiness())).not.toContain('waiting');
   });
 
   it('refuses two parts of one name', () => {
@@ -75,6 +87,12 @@ describe('the operator’s port', () => {
     expect(Readiness.parse(await response.json()).parts).toEqual([{ part: 'database', ready: false, detail: 'It starts again.' }]);
     takeAway();
     expect((await fetch(`${origin}/health/ready`)).status).toBe(200);
+  });
+
+  it('gives the whole report', async () => {
+    const response = await fetch(`${origin}/report`);
+    expect(response.status).toBe(200);
+    expect(ProcessReport.parse(await response.json()).parts).toEqual((await health.readiness()).parts);
   });
 
   it('shows metrics of the process and of its parts', async () => {

@@ -9,7 +9,7 @@ type Answer = { status: number; type: string; body: string };
 
 const json = (status: number, value: unknown): Answer => ({ status, type: 'application/json', body: JSON.stringify(value) });
 
-/** `/metrics`, `/health/live` and `/health/ready` on a port of their own, which no client of the node reaches. */
+/** `/metrics`, `/health/live`, `/health/ready` and `/report` on a port of their own, which no client of the node reaches. */
 @Injectable()
 export class OperatorServer implements OnApplicationShutdown {
   readonly #server: Server;
@@ -58,6 +58,8 @@ export class OperatorServer implements OnApplicationShutdown {
         const readiness = await this.health.readiness();
         return json(readiness.ready ? 200 : 503, readiness);
       }
+      case '/report':
+        return json(200, await this.health.report());
       default:
         return json(404, { code: 'not_found' });
     }

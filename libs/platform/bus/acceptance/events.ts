@@ -98,6 +98,7 @@ export const eventsSuite = (open: () => BusBacking): void =>
           error: 'engine_unavailable',
           attempts: 3,
           parkedAt: expect.any(Date),
+          forMs: expect.any(Number),
         },
       ]);
       await expect(effects(backing)).resolves.toEqual({ 'vault.hear': 1 });

@@ -7,7 +7,15 @@ export type Due = { event: EventId; subscriber: string; role: Role; again: boole
 /** What an attempt starts with. `attempts` counts this one. */
 export type Begun = { name: string; payload: unknown; attempts: number };
 /** An event that waits for a person, as health and CLI show it: never its payload. */
-export type ParkedEvent = { event: EventId; name: string; subscriber: string; error: ErrorCode; attempts: number; parkedAt: Date };
+export type ParkedEvent = {
+  event: EventId;
+  name: string;
+  subscriber: string;
+  error: ErrorCode;
+  attempts: number;
+  parkedAt: Date;
+  forMs: number;
+};
 
 /** Writes an event and one delivery per subscriber, in the transaction of its cause. */
 export const insertEvent = async (transaction: Transaction, event: EventContract, payload: unknown): Promise<void> => {
@@ -95,10 +103,25 @@ export class Deliveries {
   parked(): Promise<ParkedEvent[]> {
     return this.asRelay((transaction) =>
       transaction.query<ParkedEvent>(
-        `select event, name, subscriber, error_code as error, attempts, parked_at as "parkedAt"
+        `select event, name, subscriber, error_code as error, attempts, parked_at as "parkedAt",
+           (extract(epoch from clock_timestamp() - parked_at) * 1000)::float8 as "forMs"
          from bus.delivery join bus.outbox on outbox.id = delivery.event where parked_at is not null order by parked_at limit 100`,
       ),
     );
+  }
+
+  /** How many deliveries are outstanding, and since when the oldest is, in milliseconds; what waits for a person is not among them. */
+  async backlog(): Promise<{ waiting: number; oldestMs: number }> {
+    const [row] = await this.asRelay((transaction) =>
+      transaction.query<{ waiting: number; oldestMs: number }>(
+        `select count(*)::int as waiting,
+           coalesce(extract(epoch from clock_timestamp() - min(outbox.created_at)) * 1000, 0)::float8 as "oldestMs"
+         from bus.delivery waiting join bus.outbox on outbox.id = waiting.event
+         where parked_at is null
+           and not exists (select from bus.handled done where done.event = waiting.event and done.subscriber = waiting.subscriber)`,
+      ),
+    );
+    return row ?? { waiting: 0, oldestMs: 0 };
   }
 
   /** Drops the deliveries that were handled, so that the table holds only what is outstanding. */

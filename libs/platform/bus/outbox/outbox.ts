@@ -49,6 +49,11 @@ export class Outbox {
     return this.deliveries.parked();
   }
 
+  /** What is outstanding, for whoever asks why something is late. */
+  backlog(): Promise<{ waiting: number; oldestMs: number }> {
+    return this.deliveries.backlog();
+  }
+
   async start(): Promise<void> {
     await this.queues.open(this.parts.alone);
     await this.queues.work((event: EventId, subscriber) => this.handling.attempt(event, subscriber));
