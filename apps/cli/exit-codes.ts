@@ -14,6 +14,7 @@ export const exits = {
   refused: [9, 'the server refused; the message says why'],
   rateLimited: [10, 'too many requests in a minute'],
   untrusted: [11, 'what the server sent does not verify: it is not shown, and nothing more was sent'],
+  unsound: [12, 'doctor: something is wrong with the installation; each finding says what to do'],
 } as const;
 export type Exit = keyof typeof exits;
 

@@ -4,6 +4,7 @@ import { addAgain } from './commands/again.js';
 import { addApprove } from './commands/approve.js';
 import { addClaim } from './commands/claim.js';
 import { addDevices } from './commands/devices.js';
+import { addDoctor } from './commands/doctor.js';
 import { addHistory } from './commands/history.js';
 import { addLink } from './commands/link.js';
 import { addLock, addUnlock } from './commands/lock.js';
@@ -13,7 +14,20 @@ import { addStatus } from './commands/status.js';
 import { exits, exitTable } from './exit-codes.js';
 import type { World } from './world.js';
 
-const commands = [addClaim, addLink, addApprove, addReflect, addAgain, addHistory, addStatus, addDevices, addPeople, addUnlock, addLock];
+const commands = [
+  addClaim,
+  addLink,
+  addApprove,
+  addReflect,
+  addAgain,
+  addHistory,
+  addStatus,
+  addDevices,
+  addPeople,
+  addUnlock,
+  addLock,
+  addDoctor,
+];
 
 const build = (world: World, end: (code: number) => void): Command => {
   const program = new Command('mirrorctl')

@@ -8,6 +8,7 @@ const isSpec = (path) =>
 /** The part of the house that a file belongs to. */
 export const partOf = (path) => {
   const [top, name, next] = path.split('/');
+  if (path.startsWith('apps/cli/doctor/')) return { kind: 'app-doctor' };
   if (top === 'bench') return { kind: 'bench' };
   if (top === 'apps') return { kind: `app-${name}` };
   if (features.includes(name)) return { kind: next === 'domain' ? 'domain' : 'feature', name };
@@ -33,7 +34,11 @@ const allowed = {
     why: 'the server puts features together and knows no client',
   },
   'app-device': { inside: ['contracts', 'crypto', 'sdk', 'domain', 'app-device'], why: 'a device knows the SDK, never the server' },
-  'app-cli': { inside: ['contracts', 'crypto', 'sdk', 'app-cli'], why: 'the command line knows the SDK, never the server' },
+  'app-cli': { inside: ['contracts', 'crypto', 'sdk', 'app-cli', 'app-doctor'], why: 'the command line knows the SDK, never the server' },
+  'app-doctor': {
+    inside: ['contracts', 'crypto', 'platform', 'domain', 'app-cli', 'app-doctor'],
+    why: "the doctor reads a server's folder with the server's own readers (platform, domains), and asks its processes as anybody would",
+  },
 };
 const browserSafe = ['contracts', 'crypto', 'sdk', 'app-device'];
 const deviceDomains = ['gate', 'reflection'];
@@ -70,6 +75,8 @@ export const forbiddenImport = (path, { target, kind, specifier }) => {
 };
 
 const acrossFeatures = (from, to, target) => {
+  if (from.kind === 'app-cli' && to.kind === 'app-doctor' && target !== 'apps/cli/doctor/index.ts')
+    return 'the rest of the command line knows the doctor by its index.ts alone';
   if (from.kind === 'domain' && to.kind === 'domain' && from.name !== to.name) return 'a domain knows only its own feature';
   if (['app-device', 'sdk'].includes(from.kind) && to.kind === 'domain' && !deviceDomains.includes(to.name))
     return 'devices run the domains of gate and reflection, no others';

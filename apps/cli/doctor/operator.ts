@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OPERATOR_FILE, OperatorFile, ProcessReport, Role } from '#libs/contracts/index.js';
+import { ask } from './ask.js';
+import type { Containers } from './containers.js';
+import { readOrigin } from './domain/origin.js';
+import type { Place } from './place.js';
+
+/** What a process said at its operator port, or why it said nothing. `from`, `to`: when it was asked, by this machine's clock. */
+export type Reported =
+  | { who: string; report: ProcessReport; from: number; to: number }
+  | { who: string; silent: 'not-running' | 'no-answer' | 'no-compose' };
+
+/** Asks every process of the installation that can be asked from here. */
+export const reports = async (place: Place, containers: Containers | undefined, signal: AbortSignal): Promise<Reported[]> => {
+  if (place.kind === 'compose' && containers) return Promise.all(Role.options.map((role) => ofContainer(containers, role)));
+  if (place.kind === 'process') return [await ofPort(place.roles.join(', '), place.operator, signal)];
+  if (place.kind === 'embedded') {
+    const port = await portOf(place.data);
+    return [
+      port === undefined ? { who: 'The node', silent: 'not-running' } : await ofPort('The node', { host: '127.0.0.1', port }, signal),
+    ];
+  }
+  return [];
+};
+
+/** The port is published to nobody: only a process in the container reaches it. */
+const ofContainer = async (containers: Containers, role: Role): Promise<Reported> => {
+  const from = Date.now();
+  const said = await containers.within(role, 'node', '/mirrorstead/dist/apps/node/main.js', 'health', '--report');
+  if (said.code === 'absent') return { who: role, silent: 'no-compose' };
+  if (said.code !== 0) return { who: role, silent: said.code === 'stopped' ? 'no-answer' : 'not-running' };
+  return read(role, said.out, from);
+};
+
+const ofPort = async (who: string, { host, port }: { host: string; port: number }, signal: AbortSignal): Promise<Reported> => {
+  const origin = readOrigin(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  if (!origin) return { who, silent: 'no-answer' };
+  const from = Date.now();
+  try {
+    const { body } = await ask(origin, { address: host, port }, '/report', signal);
+    return read(who, body, from);
+  } catch {
+    return { who, silent: signal.aborted ? 'no-answer' : 'not-running' };
+  }
+};
+
+const read = (who: string, text: string, from: number): Reported => {
+  const to = Date.now();
+  try {
+    return { who, report: ProcessReport.parse(JSON.parse(text)), from, to };
+  } catch {
+    return { who, silent: 'no-answer' };
+  }
+};
+
+const portOf = async (data: string): Promise<number | undefined> => {
+  try {
+    return OperatorFile.parse(JSON.parse(await readFile(join(data, OPERATOR_FILE), 'utf8'))).port;
+  } catch {
+    return undefined;
+  }
+};
