@@ -234,6 +234,11 @@ describe('what one connection may ask', () => {
       socket.send(turn(`t${index}`, CRISIS));
       await socket.next('crisis', after);
     }
+    // A crisis answer waits for nothing, also not for being counted.
+    await eventually(async () => {
+      const counted = await node.database.look('select from access.rate_window where cardinality(hits) = 30');
+      expect(counted).toHaveLength(1);
+    });
     const others = 'The week is over.';
     socket.send(turn('more', others));
     const refused = await problemOf('more');
