@@ -12,6 +12,7 @@ const commands: Record<string, Command> = {
   run: async (argv, environment) => (await import('./split/run.js')).run(argv, environment),
   'claim-link': async (argv, environment) => (await import('./split/claim-link.js')).claimLink(argv, environment),
   init: async (argv) => (await import('./init/init.js')).init(argv),
+  egress: async (_argv, environment) => (await import('./egress/egress.js')).egress(environment),
   health: async (argv, environment) => (await import('./health.js')).health(argv, environment),
 };
 
