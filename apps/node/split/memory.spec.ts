@@ -34,18 +34,20 @@ describe('the memory that a container may have', () => {
 
 describe('a limit', () => {
   it('that is none, or enough, is passed over', () => {
-    expect(checkMemory(['gateway'], undefined)).toBeUndefined();
-    expect(checkMemory(['gateway'], 512 * MIB)).toBeUndefined();
+    expect(checkMemory('gateway', undefined)).toBeUndefined();
+    expect(checkMemory('gateway', 512 * MIB)).toBeUndefined();
+    expect(checkMemory(undefined, 1024 * MIB)).toBeUndefined();
+    expect(checkMemory('migrate', 96 * MIB)).toBeUndefined();
   });
 
   it('that is little for these roles is said, and the process goes on', () => {
-    expect(checkMemory(['gateway', 'vault'], 192 * MIB)).toMatch(
+    expect(checkMemory('gateway, vault', 192 * MIB)).toMatch(
       /may have 192 MiB of memory; gateway, vault should have \d+\. .* Raise the limit/,
     );
   });
 
   it('in which no process comes up is refused', () => {
-    const start = () => checkMemory(['gate'], 64 * MIB);
+    const start = () => checkMemory('gate', 64 * MIB);
     expect(start).toThrow(StartFailure);
     expect(start).toThrow(/may have 64 MiB of memory, and needs at least \d+ .* Raise the limit of its container/);
   });
