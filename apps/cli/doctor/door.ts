@@ -10,6 +10,9 @@ import type { Place } from './place.js';
 /** One try; several fit into a check's time. */
 const TRY_MS = 1_500;
 
+/** Of the front, inside: docker-compose.yml publishes it as 443. */
+const FRONT_PORT = 8443;
+
 /** The way in, as it was found: by which address, what was answered there. */
 export type Door = { reached: Reached; via: Via | undefined; live: Answer | undefined };
 
@@ -28,7 +31,8 @@ export const resolveHost = async (host: string): Promise<Resolved> => {
  * in, and with a wrong name the node may still be well.
  */
 export const knock = async (place: Place, origin: Origin, authority: string | undefined, signal: AbortSignal): Promise<Door> => {
-  const resolved = await resolveHost(origin.host);
+  // Inside, names of the world lead nowhere, and finding that out takes long.
+  const resolved: Resolved = place.kind === 'process' ? { addresses: [] } : await resolveHost(origin.host);
   const named = 'addresses' in resolved ? resolved.addresses.map((address) => ({ address, port: origin.port })) : [];
   let reason = 'failed' in resolved ? resolved.failed : 'ENOTFOUND';
   for (const { by, via } of [
@@ -58,6 +62,6 @@ const isLive = (body: string): boolean => {
 /** Where the front is from here, whatever the name says. */
 const besides = (place: Place, origin: Origin): Via[] => {
   if (place.kind === 'compose') return [{ address: '127.0.0.1', port: Number(place.settings?.MIRROR_HTTPS_PORT || origin.port) }];
-  if (place.kind === 'process') return [{ address: 'caddy', port: origin.port }];
+  if (place.kind === 'process') return [{ address: 'caddy', port: FRONT_PORT }];
   return [];
 };

@@ -56,7 +56,8 @@ const known = (text: string | undefined) => ({ originText: text, origin: text ==
 
 const composeAt = (folder: string): Place => {
   const settings = readSettings(join(folder, '.env'));
-  return { kind: 'compose', folder, secrets: join(folder, 'secrets'), settings, ...known(settings?.MIRROR_ORIGIN), ways: composeWays };
+  const secrets = resolve(folder, settings?.MIRROR_SECRETS_FOLDER || 'secrets');
+  return { kind: 'compose', folder, secrets, settings, ...known(settings?.MIRROR_ORIGIN), ways: composeWays };
 };
 
 const processOf = (environment: Settings, secrets: string): Place => {

@@ -15,7 +15,7 @@ export const spaceCheck: Check = {
     const docker = await evidence.containers?.dataFolder();
     const volumes = docker === undefined ? [] : await judged(`Docker's volumes (${docker})`, docker, place.ways.free);
     const unseen =
-      volumes.length > 0 ? [] : [ok('Where Docker keeps its volumes can’t be seen from here; the database says itself when it is full.')];
+      volumes.length > 0 ? [] : [ok("Where Docker keeps its volumes can't be seen from here; the database says itself when it is full.")];
     return [...(await judged(place.folder, place.folder, place.ways.free)), ...volumes, ...unseen, ...(await databaseSize(evidence))];
   },
 };

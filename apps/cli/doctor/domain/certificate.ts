@@ -47,7 +47,7 @@ const judgeTrust = (shown: ShownCertificate, host: string, now: number, renew: s
   if (notBefore > now)
     return wrong(
       `The certificate of ${host} begins on ${day(notBefore)}, and this machine takes today for ${day(now)}. ${CERTIFICATE_REFUSED}`,
-      'Set this machine’s clock (timedatectl), then look again.',
+      "Set this machine's clock (timedatectl), then look again.",
     );
   if (!shown.coversHost)
     return wrong(
@@ -60,7 +60,7 @@ const judgeTrust = (shown: ShownCertificate, host: string, now: number, renew: s
       'See what answers there: another program, a proxy between, or a front that was not restarted after scripts/compose-init.',
     );
   const left = notAfter - now;
-  const signer = shown.byOwnAuthority ? 'the node’s own authority' : 'a public authority';
+  const signer = shown.byOwnAuthority ? "the node's own authority" : 'a public authority';
   const is = `The certificate of ${host} is signed by ${signer} and valid until ${day(notAfter)}`;
   return left < SOON_MS
     ? look(`${is}: ${timeSpan(left)} from now, and it should have been renewed.`, renew)
