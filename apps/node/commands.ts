@@ -13,6 +13,7 @@ const commands: Record<string, Command> = {
   'claim-link': async (argv, environment) => (await import('./split/claim-link.js')).claimLink(argv, environment),
   init: async (argv) => (await import('./init/init.js')).init(argv),
   egress: async (_argv, environment) => (await import('./egress/egress.js')).egress(environment),
+  events: async (argv, environment) => (await import('./events/events.js')).events(argv, environment),
   health: async (argv, environment) => (await import('./health.js')).health(argv, environment),
 };
 

@@ -7,6 +7,6 @@ export { BusModule, type BusOptions } from './bus.module.js';
 export { busData } from './data.js';
 export { Answers, Handles } from './handlers.js';
 export { migrateQueue, migrateSharedQueue } from './migrate-queue.js';
-export type { ParkedEvent } from './outbox/deliveries.js';
+export { Deliveries, type ParkedEvent } from './outbox/deliveries.js';
 export { Outbox } from './outbox/outbox.js';
 export { postgresQueues } from './outbox/postgres-queues.js';

@@ -7,3 +7,4 @@
 export { EmbeddedPostgres, type EmbeddedPostgresOptions, type PostgresState } from './embedded-postgres.js';
 export { FolderLock } from './folder-lock.js';
 export type { DataFolders } from './folders.js';
+export { urlOfRunning } from './running-url.js';

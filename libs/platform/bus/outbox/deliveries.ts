@@ -124,6 +124,18 @@ export class Deliveries {
     return row ?? { waiting: 0, oldestMs: 0 };
   }
 
+  /** Gives what waits for a person another set of attempts: of one event, or of all. Says how many deliveries that were. */
+  async release(event?: EventId): Promise<number> {
+    const released = await this.asRelay((transaction) =>
+      transaction.query(
+        `update bus.delivery set parked_at = null, enqueued_at = null, attempts = 0, next_at = now()
+         where parked_at is not null and ($1::uuid is null or event = $1) returning event`,
+        [event ?? null],
+      ),
+    );
+    return released.length;
+  }
+
   /** Drops the deliveries that were handled, so that the table holds only what is outstanding. */
   async clearHandled(roles: readonly Role[]): Promise<void> {
     await this.asRelay((transaction) =>
