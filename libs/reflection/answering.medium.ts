@@ -108,6 +108,18 @@ describe('one damaged piece in a session', () => {
     expect(node.model.received.at(-1)?.body).not.toContain('rain');
   });
 
+  it('is left out alone: what else was said before is not', async () => {
+    await node.frames(await node.write(ida, { text: 'There was rain.' }));
+    await damage();
+    await node.frames(await node.write(ida, { text: 'There was snow.' }));
+    await lock();
+    await node.vault.unlock(ida);
+    await node.frames(await node.write(ida, { text: 'There was frost.' }));
+    const asked = node.model.received.at(-1)?.body;
+    expect(asked).toContain('snow');
+    expect(asked).not.toContain('rain');
+  });
+
   it('is not met by a turn while what was said is in memory, which ends when the vault closes', async () => {
     await node.frames(await node.write(ida, { text: 'There was wind.' }));
     await damage();

@@ -1,34 +1,31 @@
 import { BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Counter, Histogram } from 'prom-client';
-import { events, MirrorError, type Outcome, type SealedItem, type SessionId, signals, type TurnId } from '#libs/contracts/index.js';
+import { MirrorError, type Outcome, type SealedItem, signals, type TurnId } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
-import type { Transaction } from '#libs/platform/database/index.js';
 import { Metrics } from '#libs/platform/health/index.js';
 import { Log } from '#libs/platform/log/index.js';
-import { whenDatabaseIsBack } from './database.patience.js';
 import { LeasesService } from './leases.service.js';
+import { whenBack } from './parts.patience.js';
 import { ReplyWriter } from './reply.writer.js';
 import { type Ending, SpeakingService } from './speaking.service.js';
 import type { Task } from './task.js';
 import { TurnContext } from './turn.context.js';
+import { TurnEndings } from './turn.endings.js';
 import type { ReplyPayload } from './turn.payload.js';
-import { TurnRepository } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 
-/** Why an answer stops before its end. */
-type StopReason = 'cancelled' | 'stopping' | 'refused';
+/** Why an answer stops before its end. `lost`: while this process was away another one ended the turn, or took it up. */
+type StopReason = 'cancelled' | 'stopping' | 'refused' | 'lost';
 type Running = { stop: (reason: StopReason) => void; done: Promise<void> };
 
-/** How long a reply waits for a database that is away before it is given up as interrupted. */
+/** How long a reply waits for a part of the node that is away before it is given up as interrupted. */
 const SETTLE_PATIENCE_MS = 30_000;
 
-/** Answers turns: those of one session one after another, each settled once, whatever happens on the way. */
+/** Answers turns, each settled once, whatever happens on the way. */
 @Injectable()
 export class AnsweringService implements BeforeApplicationShutdown {
   private readonly bus: RoleBus;
   private readonly running = new Map<TurnId, Running>();
-  /** The last answer of each session: a later turn sees the reply to an earlier one. */
-  private readonly lines = new Map<SessionId, Promise<void>>();
   private stopping = false;
   private readonly settledTurns: Counter<'outcome'>;
   private readonly turnSeconds: Histogram;
@@ -36,7 +33,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
   constructor(
     bus: Bus,
     private readonly speaking: SpeakingService,
-    private readonly turns: TurnRepository,
+    private readonly endings: TurnEndings,
     private readonly sealing: TurnSealing,
     private readonly context: TurnContext,
     private readonly leases: LeasesService,
@@ -47,7 +44,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
     // Outcomes and times of all members together; which engine answered would tell of words that no model gets.
     this.settledTurns = metrics.counter('mirror_turns_settled_total', 'Turns by how they ended.', ['outcome']);
     this.turnSeconds = metrics.histogram('mirror_turn_seconds', 'From accepted to settled.');
-    this.bus.onSignal(signals.turnCancelled, ({ turn }) => this.cancel(turn));
+    this.bus.onSignal(signals.turnCancelled, ({ turn }) => void this.cancel(turn));
   }
 
   refuseWhileStopping(): void {
@@ -59,23 +56,25 @@ export class AnsweringService implements BeforeApplicationShutdown {
     const controller = new AbortController();
     const stream = this.bus.stream(task.reply, task.streamKey);
     const writer = new ReplyWriter(this.bus, stream, task);
-    const before = this.lines.get(task.session) ?? Promise.resolve();
     const opened = writer.open(task.accepted, task.payload.certificate);
-    const done = before
-      .then(() => this.answer(task, writer, opened, controller.signal))
-      // The next turn of the session waits for this one, however it ends.
+    const done = this.answer(task, writer, opened, controller.signal)
       .catch((error: unknown) => this.log.error('turn_failed', error, { turn: task.turn }))
       .finally(() => this.forget(task, done));
-    this.lines.set(task.session, done);
-    this.running.set(task.turn, { stop: (reason) => controller.abort(reason), done });
-    this.leases.held.add(task.turn);
+    const stop = (reason: StopReason) => controller.abort(reason);
+    this.running.set(task.turn, { stop, done });
     // A turn that was not accepted is nobody's: its engine stops, and nothing is settled.
-    opened.catch(() => controller.abort('refused' satisfies StopReason));
+    opened.then(
+      () => this.running.get(task.turn)?.done === done && this.leases.hold(task, () => stop('lost')),
+      () => stop('refused'),
+    );
     return { opened };
   }
 
-  cancel(turn: TurnId): void {
-    this.running.get(turn)?.stop('cancelled');
+  /** False where it is not being answered here. */
+  cancel(turn: TurnId): boolean {
+    const running = this.running.get(turn);
+    running?.stop('cancelled');
+    return running !== undefined;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -113,7 +112,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
   /** Seals and commits what there is of the reply. A vault that closed meanwhile leaves the turn interrupted: its words are kept. */
   private async conclude(task: Task, writer: ReplyWriter, ending: Ending, outcome: Outcome): Promise<Outcome> {
     try {
-      const sealed = await whenDatabaseIsBack(() => this.seal(task, writer, ending), SETTLE_PATIENCE_MS);
+      const sealed = await whenBack(() => this.seal(task, writer, ending), SETTLE_PATIENCE_MS);
       return await this.settle(task, outcome, sealed);
     } catch (error) {
       this.log.error('reply_not_kept', error, { turn: task.turn });
@@ -132,20 +131,14 @@ export class AnsweringService implements BeforeApplicationShutdown {
 
   /** How the turn ended: as `outcome` says, unless it had been ended before. */
   private async settle(task: Task, outcome: Outcome, sealed: SealedItem | undefined): Promise<Outcome> {
-    const { member, session, turn, reply } = task;
-    const publish = (tx: Transaction) => this.bus.publish(tx, events.turnSettled, { member, session, turn });
-    const settle = () => this.turns.settle(member, turn, reply, outcome, sealed, publish);
-    const stands = await whenDatabaseIsBack(settle, SETTLE_PATIENCE_MS);
+    const stands = await whenBack(() => this.endings.end(task, outcome, sealed), SETTLE_PATIENCE_MS);
     return stands === undefined || stands === 'running' ? 'interrupted' : stands;
   }
 
-  private forget({ turn, session }: Task, done: Promise<void>): void {
+  private forget({ turn, reply }: Task, done: Promise<void>): void {
+    this.leases.release(reply);
     // Not where the turn was taken up again meanwhile.
-    if (this.running.get(turn)?.done === done) {
-      this.running.delete(turn);
-      this.leases.held.delete(turn);
-    }
-    if (this.lines.get(session) === done) this.lines.delete(session);
+    if (this.running.get(turn)?.done === done) this.running.delete(turn);
   }
 }
 

@@ -3,6 +3,7 @@ import { Bus } from '#libs/platform/bus/index.js';
 import { AnsweringService } from './answering.service.js';
 import { EnginesService } from './engines.service.js';
 import { HistoryService } from './history.service.js';
+import { LeaseRepository } from './lease.repository.js';
 import { LeasesService } from './leases.service.js';
 import { OutlineService } from './outline.service.js';
 import { SessionRepository } from './session.repository.js';
@@ -10,6 +11,8 @@ import { SessionsService } from './sessions.service.js';
 import { SpeakingService } from './speaking.service.js';
 import { StampVerifier } from './stamp.verifier.js';
 import { TurnContext } from './turn.context.js';
+import { TurnEndings } from './turn.endings.js';
+import { TurnOrder } from './turn.order.js';
 import { TurnRepository } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 import { TurnService } from './turn.service.js';
@@ -21,7 +24,10 @@ import { WorkRepository } from './work.repository.js';
     { provide: StampVerifier, inject: [Bus], useFactory: (bus: Bus) => new StampVerifier(bus.for('reflection')) },
     TurnRepository,
     TurnSealing,
+    TurnEndings,
+    TurnOrder,
     TurnContext,
+    LeaseRepository,
     LeasesService,
     EnginesService,
     SpeakingService,

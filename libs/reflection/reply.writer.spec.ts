@@ -49,7 +49,7 @@ const reply = async (...engines: readonly (readonly string[])[]): Promise<Said> 
   const frames: TurnFrame[] = [];
   const stream = { append: async (frame: TurnFrame) => void frames.push(frame), end: async () => undefined } as unknown as BusStream;
   const writer = new ReplyWriter(bus.for('reflection'), stream, { turn: newId<TurnId>(), reply: newId<ReplyId>() });
-  await writer.open(Promise.resolve(true), certificate);
+  await writer.open(Promise.resolve(1), certificate);
   let violation = undefined as Awaited<ReturnType<ReplyWriter['write']>>;
   for (const [index, drafts] of engines.entries()) {
     if (index > 0) violation ??= await writer.breakOff();

@@ -11,6 +11,11 @@ import {
 } from '#libs/contracts/index.js';
 import { LOOKED_BACK, SegmentCutter } from '#libs/gate/index.js';
 import type { BusStream, RoleBus } from '#libs/platform/bus/index.js';
+import { whenBack } from './parts.patience.js';
+import { Overtaken } from './turn.order.js';
+
+/** How long a reply waits for a gate that went away: longer than a restart takes. */
+const GATE_PATIENCE_MS = 15_000;
 
 /** The end of a sentence, with what may close behind it. */
 const SENTENCE_ENDED = /[.!?…]["'’”»)\]}*_]*\s*$/u;
@@ -30,6 +35,8 @@ export class ReplyWriter {
   private before = '';
   private ended = false;
   private opened: Promise<void> = Promise.resolve();
+  private ordinal: number | undefined;
+  private expected: number | undefined;
 
   constructor(
     private readonly bus: RoleBus,
@@ -38,12 +45,22 @@ export class ReplyWriter {
   ) {}
 
   /** Waits for the commit, then there is a stream to follow. Fails where the turn was not accepted, and so does each later write. */
-  open(accepted: Promise<boolean>, certificate: Certificate): Promise<void> {
-    this.opened = accepted.then(async (isAccepted) => {
-      if (!isAccepted) throw new MirrorError('internal', 'The turn stands under another reply.');
+  open(accepted: Promise<number | undefined>, certificate: Certificate): Promise<void> {
+    this.opened = accepted.then(async (ordinal) => {
+      if (ordinal === undefined) throw new MirrorError('internal', 'The turn stands under another reply.');
+      this.ordinal = ordinal;
       await this.certify(certificate);
     });
     return this.opened;
+  }
+
+  /**
+   * What is written from now on was said to a turn of that ordinal. Where the commit gives it another, something came
+   * between that was not seen: the first write fails with `Overtaken`, and nothing has gone out.
+   */
+  begin(expected: number | undefined): void {
+    this.expected = expected;
+    this.cutter = new SegmentCutter();
   }
 
   /** A frame ahead of all that is written from now on. Nobody waits for it: where it fails, each later write does. */
@@ -92,8 +109,11 @@ export class ReplyWriter {
   private async speak(texts: string[], final: boolean): Promise<Violation | undefined> {
     const { turn, reply } = this.subject;
     const question = { turn, reply, seq: this.segments.length, final, before: this.before, texts };
-    const { segments, certificate, violation } = await this.bus.call(gateCalls.segments, question);
+    // The same question, where a gate went away with it: a stamp says what was asked, so a second one says the same.
+    const asked = () => this.bus.call(gateCalls.segments, question);
+    const { segments, certificate, violation } = await whenBack(asked, GATE_PATIENCE_MS);
     await this.opened;
+    if (this.expected !== undefined && this.expected !== this.ordinal) throw new Overtaken();
     await this.certify(certificate);
     for (const segment of segments) {
       this.segments.push(segment);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EngineKind, type EngineTrouble, MirrorError, type Uncertainty } from '#libs/contracts/index.js';
+import type { EngineKind, EngineTrouble, Uncertainty } from '#libs/contracts/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { Log } from '#libs/platform/log/index.js';
 import { UncertaintyReader } from './domain/prompts/index.js';
@@ -9,6 +9,7 @@ import type { ReplyWriter, Violation } from './reply.writer.js';
 import { StampVerifier } from './stamp.verifier.js';
 import type { Task } from './task.js';
 import { TurnContext } from './turn.context.js';
+import { Overtaken } from './turn.order.js';
 import { pinnedHelp } from './turn.payload.js';
 
 /** L37: tokens that a reply may have. */
@@ -38,29 +39,35 @@ export class SpeakingService {
   /** Never throws: what goes wrong is an ending that is not complete. */
   async speak(task: Task, writer: ReplyWriter, signal: AbortSignal): Promise<Ending> {
     try {
-      return await this.answer(task, writer, await this.requestFor(task, signal));
+      return await this.inOrder(task, writer, signal);
     } catch (error) {
       if (!signal.aborted) this.log.error('turn_failed', error, { turn: task.turn });
       return { engine: 'local', complete: false };
     }
   }
 
-  /** Everything in it is stamped: the words by the gate when they came, what was said before when it was said. */
-  private async requestFor(task: Task, signal: AbortSignal): Promise<EngineRequest> {
-    const { turn, payload } = task;
-    const [words, context] = await Promise.all([
-      this.stamps.cleared([payload.certificate], turn, payload.cleared),
-      this.context.before(task).catch((error: unknown) => this.withoutDamaged(task, error)),
-    ]);
-    const help = pinnedHelp(payload) ? { help: true as const } : {};
-    return { words, context, pattern: payload.pattern, maxTokens: MAX_TOKENS, signal, ...help };
+  /** The engine is asked beside the commit; where another turn came between, nothing was said yet, and it is asked anew. */
+  private async inOrder(task: Task, writer: ReplyWriter, signal: AbortSignal): Promise<Ending> {
+    for (;;) {
+      const { request, expected } = await this.requestFor(task, signal);
+      writer.begin(expected);
+      try {
+        return await this.answer(task, writer, request);
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+      }
+    }
   }
 
-  /** One damaged piece in a session must not keep every later turn in it from its answer. The history shows it as damaged. */
-  private withoutDamaged({ turn }: Task, error: unknown): [] {
-    if (!(error instanceof MirrorError && ['sealed_damaged', 'stamp_invalid'].includes(error.code))) throw error;
-    this.log.error('context_damaged', error, { turn });
-    return [];
+  /** Everything in it is stamped: the words by the gate when they came, what was said before when it was said. */
+  private async requestFor(task: Task, signal: AbortSignal): Promise<{ request: EngineRequest; expected: number | undefined }> {
+    const { turn, payload } = task;
+    const [words, { exchanges: context, expected }] = await Promise.all([
+      this.stamps.cleared([payload.certificate], turn, payload.cleared),
+      this.context.before(task, signal),
+    ]);
+    const help = pinnedHelp(payload) ? { help: true as const } : {};
+    return { request: { words, context, pattern: payload.pattern, maxTokens: MAX_TOKENS, signal, ...help }, expected };
   }
 
   private async answer(task: Task, writer: ReplyWriter, request: EngineRequest): Promise<Ending> {

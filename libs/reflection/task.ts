@@ -1,7 +1,7 @@
 import type { MemberId, ReplyId, SessionId, TurnId } from '#libs/contracts/index.js';
 import type { WordsPayload } from './turn.payload.js';
 
-/** A turn that wants its answer. `accepted` tells whether its words came onto the disk. */
+/** A turn that wants its answer. */
 export type Task = {
   member: MemberId;
   session: SessionId;
@@ -9,7 +9,6 @@ export type Task = {
   reply: ReplyId;
   streamKey: string;
   payload: WordsPayload;
-  /** Its place in the session, where it has one already; without one it comes after all that is there. */
-  ordinal?: number;
-  accepted: Promise<boolean>;
+  /** Its ordinal in the session once its words are on the disk; undefined where they did not come there as this turn. */
+  accepted: Promise<number | undefined>;
 };

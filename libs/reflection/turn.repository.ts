@@ -3,9 +3,7 @@ import type { MemberId, Outcome, ReplyId, SealedItem, SessionId, TurnId } from '
 import { MirrorError } from '#libs/contracts/index.js';
 import { fromBase64url } from '#libs/crypto/index.js';
 import { type Transaction, UnitOfWork } from '#libs/platform/database/index.js';
-
-/** How long a turn may go without a sign of life from who answers it. */
-export const LEASE_SECONDS = 15;
+import { LEASE_SECONDS } from './lease.repository.js';
 
 /** A turn's row as its member sees it; words and reply are envelopes. */
 export type TurnRow = {
@@ -33,6 +31,22 @@ export type NewTurn = {
   words: SealedItem;
   /** Recognizes the same attempt, under a key of the member's. */
   mac: string;
+};
+
+/** Where a turn stands. `abandoned`: it runs, and who answered it gave no sign of life for too long. */
+export type Standing = Pick<TurnRow, 'session' | 'reply' | 'state'> & { abandoned: boolean };
+
+/** `own`: its ordinal, where it is on the disk already; `newest`: the last one that is; `earlier`: those that are being answered. */
+export type Place = { own: number | null; newest: number; earlier: TurnId[]; replies: ReplyId[] };
+
+/** How a turn ends under a reply, with what is there of it. */
+export type Settlement = {
+  member: MemberId;
+  turn: TurnId;
+  reply: ReplyId;
+  outcome: Outcome;
+  sealed: SealedItem | undefined;
+  evenIfHeld: boolean;
 };
 
 const columns = `id, session, ordinal, at, state, again_key as "againKey", mac, words_item as "wordsItem", words, reply,
@@ -65,9 +79,7 @@ export class TurnRepository {
       // 42501: the session's row exists, and row security hides it: someone else's.
       if (isCode(error, '42501')) throw new MirrorError('not_found');
       if (!isCode(error, '23505')) throw error;
-      const [standing] = await this.query<TurnRow>(turn.member, `select ${columns} from reflection.turn where idempotency_key = $1`, [
-        turn.idempotencyKey,
-      ]);
+      const standing = await this.ofAttempt(turn.member, turn.idempotencyKey);
       if (!standing) throw error;
       return { standing };
     }
@@ -110,6 +122,24 @@ export class TurnRepository {
     return row;
   }
 
+  /** Where a turn stands, without its envelopes; `not_found` as `find`. */
+  async standing(member: MemberId, turn: TurnId): Promise<Standing> {
+    const [row] = await this.query<Standing>(
+      member,
+      `select session, reply, state, state = 'running' and (lease_until is null or lease_until < now()) as abandoned
+       from reflection.turn where id = $1`,
+      [turn],
+    );
+    if (!row) throw new MirrorError('not_found');
+    return row;
+  }
+
+  /** The turn of an attempt that was here before. */
+  async ofAttempt(member: MemberId, idempotencyKey: string): Promise<TurnRow | undefined> {
+    const [row] = await this.query<TurnRow>(member, `select ${columns} from reflection.turn where idempotency_key = $1`, [idempotencyKey]);
+    return row;
+  }
+
   /** Turns of one session, oldest first; `below` an ordinal, the `limit` newest of them. */
   async ofSession(member: MemberId, session: SessionId, below: number | undefined, limit: number): Promise<TurnRow[]> {
     const rows = await this.query<TurnRow>(
@@ -120,15 +150,20 @@ export class TurnRepository {
     return rows.reverse();
   }
 
-  /** The newest replies of a session that answered, `below` an ordinal, oldest first. */
-  async answeredReplies(member: MemberId, session: SessionId, below: number | undefined, limit: number): Promise<ReplyId[]> {
-    const rows = await this.query<{ reply: ReplyId }>(
+  /** What stands before a turn in its session, at one moment. The newest `limit` replies, newest first. */
+  async placeOf(member: MemberId, session: SessionId, turn: TurnId, limit: number): Promise<Place> {
+    const [place] = await this.query<Place>(
       member,
-      `select reply from reflection.turn where session = $1 and state = 'answered' and reply_envelope is not null
-         and ($2::integer is null or ordinal < $2) order by ordinal desc limit $3`,
-      [session, below ?? null, limit],
+      `select own.ordinal as own, coalesce((select max(ordinal) from reflection.turn where session = $1), 0) as newest,
+         array(select id from reflection.turn where session = $1 and id <> $2 and state = 'running' and lease_until > now()
+           and (own.ordinal is null or ordinal < own.ordinal)) as earlier,
+         array(select reply from reflection.turn where session = $1 and state = 'answered' and reply_envelope is not null
+           and (own.ordinal is null or ordinal < own.ordinal) order by ordinal desc limit $3) as replies
+       from (values (1)) as one left join reflection.turn own on own.id = $2`,
+      [session, turn, limit],
     );
-    return rows.map(({ reply }) => reply).reverse();
+    if (!place) throw new MirrorError('internal');
+    return place;
   }
 
   /** The turns of a session that have these replies. */
@@ -151,23 +186,19 @@ export class TurnRepository {
 
   /**
    * Ends a turn with what is there of its reply. `reply` guards against a turn that was taken up again meanwhile.
-   * `follow` runs in the same transaction: the event that the turn is settled. Gives how the turn stands under this
+   * `evenIfHeld: false` leaves it alone while somebody has a living lease on it. `follow` runs in the same transaction: the event that the turn is settled. Gives how the turn stands under this
    * reply then, which is not `outcome` where it had been ended before (by us, with an answer that was lost, or as
    * abandoned); undefined where it was taken up again.
    */
   async settle(
-    member: MemberId,
-    turn: TurnId,
-    reply: ReplyId,
-    outcome: Outcome,
-    sealed: SealedItem | undefined,
+    { member, turn, reply, outcome, sealed, evenIfHeld }: Settlement,
     follow: (tx: Transaction) => Promise<void>,
   ): Promise<TurnRow['state'] | undefined> {
     return this.unitOfWork.run({ role: 'reflection', member }, async (tx) => {
       const rows = await tx.query(
         `with ended as (
            update reflection.turn set state = $3, reply_item = $4, reply_envelope = $5, lease_until = null
-           where id = $1 and reply = $2 and state = 'running' returning id)
+           where id = $1 and reply = $2 and state = 'running' and ($8 or lease_until is null or lease_until < now()) returning id)
          select ended.id, case when $4::uuid is null then null else keys.put_item($6, $4, 'mirrorback', $7)::text end from ended`,
         [
           turn,
@@ -177,23 +208,13 @@ export class TurnRepository {
           sealed ? Buffer.from(fromBase64url(sealed.envelope)) : null,
           member,
           sealed ? Buffer.from(fromBase64url(sealed.wrappedKey)) : null,
+          evenIfHeld,
         ],
       );
       if (rows.length === 0) return standingState(tx, turn, reply);
       await follow(tx);
       return outcome;
     });
-  }
-
-  /** A sign of life for the turns that this process answers. */
-  async keepLeases(turns: readonly TurnId[]): Promise<void> {
-    if (turns.length === 0) return;
-    await this.unitOfWork.query({ role: 'reflection' }, 'select reflection.keep_leases($1, $2)', [turns, LEASE_SECONDS]);
-  }
-
-  /** Running turns that nobody answers any more; `everything` where this process is the only one. */
-  async abandoned(everything: boolean): Promise<{ turn: TurnId; member: MemberId }[]> {
-    return this.unitOfWork.query({ role: 'reflection' }, 'select turn, member from reflection.abandoned($1)', [everything]);
   }
 
   private query<Row>(member: MemberId, sql: string, parameters: unknown[]): Promise<Row[]> {

@@ -3,9 +3,14 @@ import { type Begun, type MemberId, MirrorError, type ReplyId, reflectionCalls, 
 import { equalBytes, fromBase64url, newId } from '#libs/crypto/index.js';
 import { Answers, Bus, type CallReply, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
 import { AnsweringService } from './answering.service.js';
+import { TurnEndings } from './turn.endings.js';
+import { TurnOrder } from './turn.order.js';
 import { NO_HELP, pinnedHelp, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
+
+/** How long a turn that another process answers may take to end once it is told to. */
+const CANCEL_PATIENCE_MS = 2_000;
 
 type Begin = CallRequest<typeof reflectionCalls.begin>;
 
@@ -19,6 +24,8 @@ export class TurnService {
     private readonly turns: TurnRepository,
     private readonly sealing: TurnSealing,
     private readonly answering: AnsweringService,
+    private readonly order: TurnOrder,
+    private readonly endings: TurnEndings,
   ) {
     this.bus = bus.for('reflection');
   }
@@ -33,12 +40,17 @@ export class TurnService {
     const { member, session, turn, reply, pattern, cleared, certificate, help, idempotencyKey } = request;
     const payload: WordsPayload = { version: 1, cleared, certificate, pattern, help: help?.region ?? NO_HELP };
     // The same attempt sent twice is known by what the member sent, not by the stamps, which differ.
-    const sealed = await this.sealing.seal(member, 'reflect', 'reflection', payload, JSON.stringify([session, pattern, cleared.text]));
+    const [sealed, standing] = await Promise.all([
+      this.sealing.seal(member, 'reflect', 'reflection', payload, JSON.stringify([session, pattern, cleared.text])),
+      // Beside the sealing it costs no time, and an attempt that was here before asks no engine a second time.
+      this.turns.ofAttempt(member, idempotencyKey),
+    ]);
     const { mac, ...words } = sealed;
     if (!mac) throw new MirrorError('vault_unavailable');
+    if (standing) return this.repeated(member, standing, mac);
     const at = new Date();
     const committed = this.turns.insert({ id: turn, member, session, at, reply, idempotencyKey, words, mac });
-    const accepted = committed.then((result) => 'ordinal' in result);
+    const accepted = committed.then((result) => ('ordinal' in result ? result.ordinal : undefined));
     const task = { member, session, turn, reply, streamKey: request.streamKey, payload, accepted };
     const answered = this.answering.start(task);
     const result = await committed;
@@ -72,8 +84,7 @@ export class TurnService {
       reply,
       streamKey: request.streamKey,
       payload,
-      ordinal: row.ordinal,
-      accepted: Promise.resolve(true),
+      accepted: Promise.resolve(row.ordinal),
     };
     await this.answering.start(task).opened;
     return begun;
@@ -88,16 +99,18 @@ export class TurnService {
 
   @Answers(reflectionCalls.cancel)
   async cancel({ member, turn }: CallRequest<typeof reflectionCalls.cancel>): Promise<CallReply<typeof reflectionCalls.cancel>> {
-    await this.turns.find(member, turn);
-    this.answering.cancel(turn);
-    // The process that answers it may be another replica.
+    const { session, reply, state, abandoned } = await this.turns.standing(member, turn);
+    if (state !== 'running' || this.answering.cancel(turn)) return {};
+    // Whoever answers it ends it with what was said so far. Where nobody hears, it is ended here, without that.
     this.bus.signal(signals.turnCancelled, { turn });
+    const isEnded = !abandoned && (await this.order.endsWithin(member, turn, CANCEL_PATIENCE_MS));
+    if (!isEnded) await this.endings.end({ member, session, turn, reply }, 'cancelled', undefined);
     return {};
   }
 
   @Answers(reflectionCalls.find)
   async find({ member, turn }: CallRequest<typeof reflectionCalls.find>): Promise<CallReply<typeof reflectionCalls.find>> {
-    const { session, reply, state } = await this.turns.find(member, turn);
+    const { session, reply, state } = await this.turns.standing(member, turn);
     return { turn, session, reply, running: state === 'running' };
   }
 
