@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { addCommand, type CommonOptions, type Registry, run } from '../command.js';
 import type { PlaceOptions } from '../doctor/index.js';
 
@@ -6,6 +7,8 @@ export const addDoctor = (registry: Registry): void => {
   addCommand(registry.program, 'doctor', 'at the server: what is wrong with the installation, and what to do')
     .option('--folder <path>', 'the folder of docker-compose.yml, .env and secrets')
     .option('--data <path>', 'the data folder of a node in one process')
+    // What scripts/doctor collected, which runs this in a container of its own.
+    .addOption(new Option('--reports <path>').hideHelp())
     .option('--url <origin>', 'the address of a node, where it is not the one in the settings')
     .action((options: CommonOptions & PlaceOptions) =>
       run(registry, options, async ({ world, terminal }) => {

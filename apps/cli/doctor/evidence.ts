@@ -32,7 +32,7 @@ export class Evidence {
     readonly version: string,
     signal: AbortSignal,
   ) {
-    this.containers = place.kind === 'compose' ? new Containers(place.folder, signal) : undefined;
+    this.containers = place.kind === 'compose' && place.reports === undefined ? new Containers(place.folder, signal) : undefined;
     this.reports = once(() => reports(place, this.containers, signal));
     this.secrets = once(async () => (place.kind === 'remote' ? 'missing' : lookInto(place.secrets)));
     this.authority = once(async () =>

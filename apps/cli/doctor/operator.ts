@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OPERATOR_FILE, OperatorFile, ProcessReport, Role } from '#libs/contracts/index.js';
 import { ask } from './ask.js';
@@ -13,6 +13,10 @@ export type Reported =
 
 /** Asks every process of the installation that can be asked from here. */
 export const reports = async (place: Place, containers: Containers | undefined, signal: AbortSignal): Promise<Reported[]> => {
+  if (place.kind === 'compose' && place.reports !== undefined) {
+    const folder = place.reports;
+    return Promise.all(Role.options.map((role) => ofFile(folder, role)));
+  }
   if (place.kind === 'compose' && containers) return Promise.all(Role.options.map((role) => ofContainer(containers, role)));
   if (place.kind === 'process') return [await ofPort(place.roles.join(', '), place.operator, signal)];
   if (place.kind === 'embedded') {
@@ -33,6 +37,17 @@ const ofContainer = async (containers: Containers, role: Role): Promise<Reported
   return read(role, said.out, from);
 };
 
+/** Written by scripts/doctor: `<role>.asked` when it asked, `<role>.json` when it was answered; none where it was not. */
+const ofFile = async (folder: string, role: Role): Promise<Reported> => {
+  try {
+    const path = join(folder, `${role}.json`);
+    const [text, asked, answered] = await Promise.all([readFile(path, 'utf8'), stat(join(folder, `${role}.asked`)), stat(path)]);
+    return read(role, text, asked.mtimeMs, answered.mtimeMs);
+  } catch {
+    return { who: role, silent: 'not-running' };
+  }
+};
+
 const ofPort = async (who: string, { host, port }: { host: string; port: number }, signal: AbortSignal): Promise<Reported> => {
   const origin = readOrigin(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
   if (!origin) return { who, silent: 'no-answer' };
@@ -45,8 +60,7 @@ const ofPort = async (who: string, { host, port }: { host: string; port: number 
   }
 };
 
-const read = (who: string, text: string, from: number): Reported => {
-  const to = Date.now();
+const read = (who: string, text: string, from: number, to = Date.now()): Reported => {
   try {
     return { who, report: ProcessReport.parse(JSON.parse(text)), from, to };
   } catch {

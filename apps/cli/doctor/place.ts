@@ -7,12 +7,13 @@ import { OPERATOR_PORT } from '#libs/platform/config/operator-port.js';
 import { type Origin, readOrigin } from './domain/origin.js';
 import { composeWays, embeddedWays, processWays, remoteWays, type Ways } from './domain/ways.js';
 
-export type PlaceOptions = { folder?: string; data?: string; url?: string };
+/** `reports`: a folder with what the processes of a compose folder said, where this program can't ask them itself. */
+export type PlaceOptions = { folder?: string; data?: string; url?: string; reports?: string };
 type Settings = Readonly<Record<string, string | undefined>>;
 
 /** The installation that is looked at. `originText` as it was written; `origin` where that can be read. */
 export type Place = { originText: string | undefined; origin: Origin | undefined; ways: Ways } & (
-  | { kind: 'compose'; folder: string; secrets: string; settings: Settings | undefined }
+  | { kind: 'compose'; folder: string; secrets: string; settings: Settings | undefined; reports: string | undefined }
   | { kind: 'process'; secrets: string; roles: readonly Role[]; operator: { host: string; port: number } }
   | { kind: 'embedded'; data: string; secrets: string }
   | { kind: 'remote' }
@@ -30,8 +31,8 @@ export const findPlace = (options: PlaceOptions, environment: Settings, here: st
   return options.url === undefined ? found : { ...found, originText: options.url, origin: originGiven(options.url) };
 };
 
-const locate = ({ folder, data, url }: PlaceOptions, environment: Settings, here: string): Place => {
-  if (folder !== undefined) return composeAt(resolve(here, folder));
+const locate = ({ folder, data, url, reports }: PlaceOptions, environment: Settings, here: string): Place => {
+  if (folder !== undefined) return composeAt(resolve(here, folder), reports);
   if (data !== undefined) return embeddedAt(resolve(here, data));
   if (environment.MIRROR_SECRETS && environment.MIRROR_REDIS_URL) return processOf(environment, environment.MIRROR_SECRETS);
   if (url !== undefined) return { kind: 'remote', originText: url, origin: undefined, ways: remoteWays };
@@ -54,10 +55,10 @@ const originGiven = (url: string): Origin => {
 
 const known = (text: string | undefined) => ({ originText: text, origin: text === undefined ? undefined : readOrigin(text) });
 
-const composeAt = (folder: string): Place => {
+const composeAt = (folder: string, reports?: string): Place => {
   const settings = readSettings(join(folder, '.env'));
   const secrets = resolve(folder, settings?.MIRROR_SECRETS_FOLDER || 'secrets');
-  return { kind: 'compose', folder, secrets, settings, ...known(settings?.MIRROR_ORIGIN), ways: composeWays };
+  return { kind: 'compose', folder, secrets, settings, reports, ...known(settings?.MIRROR_ORIGIN), ways: composeWays };
 };
 
 const processOf = (environment: Settings, secrets: string): Place => {
