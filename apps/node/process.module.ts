@@ -1,9 +1,10 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { BusModule, postgresQueues } from '#libs/platform/bus/index.js';
+import { BusModule } from '#libs/platform/bus/index.js';
 import { Config, SecretFiles } from '#libs/platform/config/index.js';
 import { DatabaseModule } from '#libs/platform/database/index.js';
 import { HealthModule } from '#libs/platform/health/index.js';
 import { Log } from '#libs/platform/log/index.js';
+import { carriedBus } from './carried-bus.js';
 import { FactsModule } from './facts.module.js';
 import { PartsModule } from './parts.module.js';
 import { allData, roles } from './roles.js';
@@ -36,7 +37,7 @@ export const processModule = async (config: Config, log: Log, modules?: readonly
       groundModule(config, log),
       DatabaseModule.for(await allData()),
       HealthModule,
-      BusModule.forRoot({ roles: config.roles, queues: postgresQueues(config.databaseUrl) }),
+      BusModule.forRoot({ roles: config.roles, ...(await carriedBus(config)) }),
       PartsModule,
       FactsModule,
       ...features,

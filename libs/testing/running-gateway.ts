@@ -18,7 +18,7 @@ import {
 import { sealUnlock } from '#libs/crypto/index.js';
 import { GateModule } from '#libs/gate/gate.module.js';
 import { busData } from '#libs/platform/bus/data.js';
-import { Bus, BusModule, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
+import { Bus, BusModule, inProcess, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
 import { HealthModule } from '#libs/platform/health/index.js';
@@ -63,7 +63,7 @@ export const startGateway = async (): Promise<RunningGateway> => {
     UnitOfWork,
   ];
   const surroundings = { module: Surroundings, global: true, providers: provided, exports: [UnitOfWork, Config, Log] };
-  const bus = BusModule.forRoot({ roles: config.roles, queues: postgresQueues(database.nodeUrl) });
+  const bus = BusModule.forRoot({ roles: config.roles, adapter: inProcess({ queues: postgresQueues(database.nodeUrl) }) });
   const roles = [HealthModule, AccessModule, ReflectionGatewayModule, GateModule, VaultModule, ReflectionModule];
   const application = await createHttpApplication(
     { module: class {}, imports: [surroundings, bus, ...roles] },

@@ -14,7 +14,7 @@ import {
   wrapMemberKey,
 } from '#libs/crypto/index.js';
 import { busData } from '#libs/platform/bus/data.js';
-import { Bus, BusModule, migrateQueue, Outbox, postgresQueues } from '#libs/platform/bus/index.js';
+import { Bus, BusModule, inProcess, migrateQueue, Outbox, postgresQueues } from '#libs/platform/bus/index.js';
 import { ProvenWiring } from '#libs/platform/bus/wiring.js';
 import { Config } from '#libs/platform/config/index.js';
 import { type FeatureData, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
@@ -80,9 +80,8 @@ export const startVault = async (options: VaultOptions = {}): Promise<RunningVau
       },
       BusModule.forRoot({
         roles: ['vault', ...roles],
-        queues: postgresQueues(database.nodeUrl, 600),
         timing: { pollMs: 40 },
-        alone: options.alone ?? wires === undefined,
+        adapter: inProcess({ queues: postgresQueues(database.nodeUrl, 600), alone: options.alone ?? wires === undefined }),
       }),
       VaultModule,
       ...modules,

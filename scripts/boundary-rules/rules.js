@@ -3,7 +3,7 @@ const isSpec = (path) =>
   /\.(spec|medium|e2e)\.tsx?$/.test(path) ||
   path.startsWith('libs/testing/') ||
   path.startsWith('apps/e2e/') ||
-  /(^|\/)acceptance\.ts$/.test(path);
+  /(^|\/)acceptance(\.ts$|\/)/.test(path);
 
 /** The part of the house that a file belongs to. */
 export const partOf = (path) => {

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { AccessModule } from '#libs/access/access.module.js';
 import { accessData } from '#libs/access/data.js';
 import { calls, events } from '#libs/contracts/index.js';
-import { BusModule, busData, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
+import { BusModule, busData, inProcess, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { UnitOfWork } from '#libs/platform/database/index.js';
 import { createHttpApplication, listeningPort } from '#libs/platform/http/index.js';
@@ -51,7 +51,11 @@ export const startAccess = async (options: { database?: FreshDatabase } = {}): P
     providers: [{ provide: DataSource, useValue: database.dataSource }, UnitOfWork, { provide: Config, useValue: config }, OtherRoles],
     exports: [UnitOfWork, Config],
   };
-  const bus = BusModule.forRoot({ roles: ['gateway', 'vault', 'reflection'], queues: postgresQueues(database.nodeUrl), contracts });
+  const bus = BusModule.forRoot({
+    roles: ['gateway', 'vault', 'reflection'],
+    adapter: inProcess({ queues: postgresQueues(database.nodeUrl) }),
+    contracts,
+  });
   const internals: unknown[] = [];
   const application = await createHttpApplication(
     { module: class {}, imports: [surroundings, bus, AccessModule] },

@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import type { EventId } from '#libs/contracts/index.js';
+import type { Provider } from '@nestjs/common';
+import type { EventId, Role } from '#libs/contracts/index.js';
 import type { UnitOfWork } from '#libs/platform/database/index.js';
 import type { Health } from '#libs/platform/health/index.js';
 import type { Bus } from '../bus.js';
+import type { BusContracts } from '../contracts.js';
 import type { BusTiming } from '../domain/timing.js';
 import type { EventJob } from '../outbox/event-queues.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -18,7 +20,16 @@ export interface StartedBus {
   close(): Promise<void>;
 }
 
-export type StartOptions = { does?: Behaviors; timing?: Partial<BusTiming>; alone?: boolean };
+export type StartOptions = {
+  does?: Behaviors;
+  timing?: Partial<BusTiming>;
+  /** True for the only process of a node, where the adapter knows such a thing. */
+  alone?: boolean;
+  /** Left out: all of them in one process, with the suite's contracts and handlers. */
+  roles?: readonly Role[];
+  contracts?: BusContracts;
+  providers?: Provider[];
+};
 
 /** What a child process does; it says `inside` on its standard output once it is where the suite wants it. */
 export type ChildAct =

@@ -7,7 +7,7 @@ export const ask = {
   name: 'test.ask',
   to: 'gate',
   from: ['gateway'],
-  deadlineMs: 200,
+  deadlineMs: 1_000,
   request: z.strictObject({ text: local(z.string().max(20)) }),
   reply: z.strictObject({ answer: z.string() }),
 } as const satisfies CallContract;

@@ -1,68 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { createPostgresBackend, withBackend } from 'bullmq';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
-import { openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
-import { Health } from '#libs/platform/health/index.js';
-import { Bus } from '../bus.js';
-import { BusModule } from '../bus.module.js';
-import type { QueueBackend } from '../outbox/event-queues.js';
-import { Outbox } from '../outbox/outbox.js';
+import { inProcess } from '../in-process/in-process.js';
 import { postgresQueues } from '../outbox/postgres-queues.js';
-import { type BusBacking, quick, type StartedBus, type StartOptions } from './backing.js';
-import { suiteContracts } from './contracts.js';
-import { Probe } from './probe.js';
+import type { BusBacking } from './backing.js';
+import { startBus } from './started-bus.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const child = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-@Module({})
-class SuiteModule {}
-
-/** Starts the bus of the embedded node on a database, as `main` does. */
-export const startInProcess = async (
-  nodeUrl: string,
-  { does = {}, timing, alone = false }: StartOptions,
-  queues: QueueBackend = postgresQueues(nodeUrl, 600),
-): Promise<StartedBus> => {
-  const source = await openDataSource(nodeUrl, []);
-  const bus = BusModule.forRoot({
-    roles: ['gateway', 'gate', 'vault', 'reflection'],
-    queues,
-    alone,
-    contracts: suiteContracts,
-    timing: { ...quick, ...timing },
-  });
-  const connected = { provide: DataSource, useValue: source };
-  const database = { module: SuiteModule, global: true, providers: [connected, UnitOfWork, Health], exports: [UnitOfWork, Health] };
-  const probe = { module: class {}, providers: [{ provide: Probe, useValue: new Probe(does) }] };
-  const app: INestApplicationContext = await NestFactory.createApplicationContext(
-    { module: class {}, imports: [database, bus, probe] },
-    { logger: false, abortOnError: false },
-  );
-  const close = async (): Promise<void> => {
-    await app.close();
-    await source.destroy();
-  };
-  let closing: Promise<void> | undefined;
-  return {
-    bus: app.get(Bus),
-    outbox: app.get(Outbox),
-    units: app.get(UnitOfWork),
-    health: app.get(Health),
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-  };
-};
-
 /** The embedded node's bus for the suite: all roles in this process, queues in PostgreSQL. */
 export const inProcessBacking = (database: { nodeUrl: string; look: BusBacking['look']; close(): Promise<void> }): BusBacking => ({
-  start: (options = {}) => startInProcess(database.nodeUrl, options),
+  start: (options = {}) =>
+    startBus(database.nodeUrl, inProcess({ queues: postgresQueues(database.nodeUrl, 600), alone: options.alone ?? false }), options),
   spawn: (act): ChildProcess =>
     spawn(process.execPath, ['--conditions=mirrorstead', '--import', 'tsx', child, act, database.nodeUrl], {
       cwd: root,

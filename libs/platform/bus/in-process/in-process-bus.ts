@@ -1,5 +1,6 @@
 import { type InstanceId, MirrorError, type Role } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
+import type { CarriedBus } from '../adapter.js';
 import { Bus, type RoleBus } from '../bus.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Wiring } from '../wiring.js';
@@ -8,7 +9,7 @@ import { InProcessSignals } from './signals.js';
 import { InProcessStreams } from './streams.js';
 
 /** The bus of the embedded node: all roles in one process. Calls, streams and signals stay in its memory. */
-export class InProcessBus extends Bus {
+export class InProcessBus extends Bus implements CarriedBus {
   readonly instance = newId<InstanceId>();
   private readonly calls: InProcessCalls;
   private readonly streams = new InProcessStreams();
@@ -42,6 +43,18 @@ export class InProcessBus extends Bus {
       letGo: () => undefined,
       onHeldElsewhere: () => () => undefined,
     };
+  }
+
+  async open(): Promise<void> {
+    // Memory is there.
+  }
+
+  async begin(): Promise<void> {
+    await this.outbox.start();
+  }
+
+  show(): void {
+    // Nothing that an operator could mend.
   }
 
   /** Handlers of events first, as they may still call; then calls; then the readers of streams are let go. */

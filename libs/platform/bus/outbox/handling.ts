@@ -1,37 +1,47 @@
-import type { ErrorCode, EventContract, EventId } from '#libs/contracts/index.js';
+import { type ErrorCode, type EventContract, EventId, type Role } from '#libs/contracts/index.js';
 import type { DatabaseRole, UnitOfWork } from '#libs/platform/database/index.js';
 import type { BusContracts } from '../contracts.js';
 import { roleOf } from '../domain/proof.js';
 import { afterFailure, type BusTiming } from '../domain/timing.js';
-import { asKnownOutside, noteParked } from '../failure.js';
+import { asKnownOutside, noteParked, noteRefused } from '../failure.js';
 import type { Wiring } from '../wiring.js';
 import { type Begun, type Deliveries, markHandled, memberOf } from './deliveries.js';
 
 type Run = NonNullable<ReturnType<Wiring['handler']>>;
 
+export type HandlingParts = {
+  units: UnitOfWork;
+  deliveries: Deliveries;
+  roles: readonly Role[];
+  contracts: BusContracts;
+  wiring: () => Wiring;
+  timing: BusTiming;
+};
+
 /** One attempt to handle one event for one subscriber, whatever brought it here and however often. */
 export class Handling {
-  constructor(
-    private readonly units: UnitOfWork,
-    private readonly deliveries: Deliveries,
-    private readonly contracts: BusContracts,
-    private readonly wiring: () => Wiring,
-    private readonly timing: BusTiming,
-  ) {}
+  constructor(private readonly parts: HandlingParts) {}
 
   /** Never fails because of the handler: how it went is in the outbox. Errors: those of the database. */
   async attempt(event: EventId, subscriber: string): Promise<void> {
-    const begun = await this.deliveries.begin(event, subscriber, this.timing.unhandledMs);
+    const { deliveries, timing } = this.parts;
+    // Who has the queue can put anything into it: that must not use up the attempts of another role's events, or park them.
+    if (!EventId.safeParse(event).success || !this.isOwn(subscriber)) return noteRefused('stray', 'events');
+    const begun = await deliveries.begin(event, subscriber, timing.unhandledMs);
     if (!begun) return;
-    const contract = this.contracts.events.find(({ name }) => name === begun.name);
-    const run = contract && this.wiring().handler(contract, subscriber);
+    const contract = this.parts.contracts.events.find(({ name }) => name === begun.name);
+    const run = contract && this.parts.wiring().handler(contract, subscriber);
     // What this version does not know, or can't read, no retry will mend: it waits for a person at once.
     if (!contract || !run) return this.park(event, subscriber, 'not_found');
     const parsed = contract.payload.safeParse(begun.payload);
     if (!parsed.success) return this.park(event, subscriber, 'invalid_request');
     // More attempts begun than may fail: each took its process down before it could say so.
-    if (begun.attempts > this.timing.attempts) return this.park(event, subscriber, 'internal');
+    if (begun.attempts > timing.attempts) return this.park(event, subscriber, 'internal');
     await this.run({ contract, run, payload: parsed.data, begun }, event, subscriber);
+  }
+
+  private isOwn(subscriber: unknown): boolean {
+    return typeof subscriber === 'string' && this.parts.roles.some((role) => role === roleOf(subscriber));
   }
 
   private async run(
@@ -42,7 +52,7 @@ export class Handling {
     const role = roleOf(subscriber) as DatabaseRole;
     const member = memberOf(work.payload);
     try {
-      await this.units.run(member === undefined ? { role } : { role, member }, async (transaction) => {
+      await this.parts.units.run(member === undefined ? { role } : { role, member }, async (transaction) => {
         // In the handler's own transaction: its effect and the note that it is done are there together, or not at all.
         if (await markHandled(transaction, event, subscriber)) await work.run(transaction, work.payload, event);
       });
@@ -53,12 +63,12 @@ export class Handling {
   }
 
   private failed(event: EventId, subscriber: string, code: ErrorCode, attempts: number): Promise<void> {
-    const next = afterFailure(code, attempts, this.timing);
-    return next.parked ? this.park(event, subscriber, code) : this.deliveries.retryLater(event, subscriber, code, next);
+    const next = afterFailure(code, attempts, this.parts.timing);
+    return next.parked ? this.park(event, subscriber, code) : this.parts.deliveries.retryLater(event, subscriber, code, next);
   }
 
   private park(event: EventId, subscriber: string, code: ErrorCode): Promise<void> {
     noteParked(event, subscriber, code);
-    return this.deliveries.park(event, subscriber, code);
+    return this.parts.deliveries.park(event, subscriber, code);
   }
 }

@@ -1,24 +1,25 @@
 import type { EventId, Role } from '#libs/contracts/index.js';
 import { type EventContract, MirrorError } from '#libs/contracts/index.js';
 import type { Transaction, UnitOfWork } from '#libs/platform/database/index.js';
+import type { Carrier } from '../adapter.js';
 import type { BusContracts } from '../contracts.js';
 import { misfit } from '../domain/misfit.js';
+import { roleOf } from '../domain/proof.js';
+import { handlesEvents } from '../domain/table.js';
 import type { BusTiming } from '../domain/timing.js';
 import type { Wiring } from '../wiring.js';
 import { Deliveries, insertEvent, type ParkedEvent } from './deliveries.js';
-import { EventQueues, type QueueBackend } from './event-queues.js';
+import { EventQueues } from './event-queues.js';
 import { Handling } from './handling.js';
 import { Relay } from './relay.js';
 
 export type OutboxParts = {
   units: UnitOfWork;
-  queues: QueueBackend;
+  carrier: Pick<Carrier, 'queues' | 'alone' | 'wake'>;
   roles: readonly Role[];
   contracts: BusContracts;
   wiring: () => Wiring;
   timing: BusTiming;
-  /** True for the only process of a node: it may empty the queues when it starts. */
-  alone: boolean;
 };
 
 /** Work that must happen: from the transaction of its cause to its handlers, once each. The same in both deployments. */
@@ -29,11 +30,15 @@ export class Outbox {
   private readonly handling: Handling;
 
   constructor(private readonly parts: OutboxParts) {
-    const { units, queues, roles, contracts, wiring, timing } = parts;
+    const { units, carrier, roles, contracts, wiring, timing } = parts;
     this.deliveries = new Deliveries(units);
-    this.queues = new EventQueues(queues, roles, () => this.relay.doubt());
+    this.queues = new EventQueues(
+      carrier.queues,
+      roles.filter((role) => handlesEvents(role, contracts)),
+      () => this.relay.doubt(),
+    );
     this.relay = new Relay(this.deliveries, this.queues, roles, timing);
-    this.handling = new Handling(units, this.deliveries, contracts, wiring, timing);
+    this.handling = new Handling({ units, deliveries: this.deliveries, roles, contracts, wiring, timing });
   }
 
   /** See `RoleBus.publish`. */
@@ -41,7 +46,10 @@ export class Outbox {
     const parsed = event.payload.safeParse(payload);
     if (!parsed.success) throw new MirrorError('invalid_request', misfit(event.name, parsed.error));
     await insertEvent(transaction, event, parsed.data);
-    transaction.afterCommit(() => this.relay.wake());
+    transaction.afterCommit(() => {
+      this.relay.wake();
+      this.parts.carrier.wake(event.subscribers.map((subscriber) => roleOf(subscriber) as Role));
+    });
   }
 
   /** The events that wait for a person, oldest first, at most 100. For health and CLI. */
@@ -55,9 +63,20 @@ export class Outbox {
   }
 
   async start(): Promise<void> {
-    await this.queues.open(this.parts.alone);
+    await this.queues.open(this.parts.carrier.alone);
     await this.queues.work((event: EventId, subscriber) => this.handling.attempt(event, subscriber));
     this.relay.start();
+  }
+
+  /** Another process committed something for a role of this one. */
+  wake(): void {
+    this.relay.wake();
+  }
+
+  /** The queues may have lost what was put into them. */
+  doubt(): void {
+    this.relay.doubt();
+    this.relay.wake();
   }
 
   /** Stops relaying, drains the handlers, closes the queues. */

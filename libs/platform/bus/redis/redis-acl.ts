@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Role } from '#libs/contracts/index.js';
 import { type BusContracts, nodeContracts } from '../contracts.js';
 import { roleOf } from '../domain/proof.js';
+import { handlesEvents } from '../domain/table.js';
 import {
   callQueue,
   eventQueue,
@@ -24,7 +25,7 @@ const connecting = ['auth', 'hello', 'ping', 'quit', 'select', 'info', 'client|s
 /** What BullMQ's scripts do with a queue's keys; `eval` runs them, under the same rights as their commands alone. */
 const queueing = [
   'eval evalsha script|load script|exists bzpopmin time type del unlink exists pexpire pexpireat pttl get set incr incrby mget',
-  'hdel hexists hget hgetall hincrby hlen hmget hmset hset',
+  'hdel hexists hget hgetall hincrby hkeys hlen hmget hmset hset',
   'lindex llen lpop lpos lpush lrange lrem lset ltrim rpop rpoplpush rpush',
   'sadd scard sismember smembers srem',
   'zadd zcard zcount zpopmin zrange zrangebyscore zrangebylex zlexcount zrem zremrangebyrank zremrangebyscore zrevrange zrevrangebyscore zscore',
@@ -49,7 +50,7 @@ const queuePatterns = (role: Role, { calls, events }: BusContracts): string[] =>
   ...calls
     .filter((call) => call.to === role || call.from.includes(role))
     .flatMap((call) => [`~${PREFIX}:${callQueue(call.to)}:*`, ...(call.replica ? [`~${PREFIX}:${callQueue(call.to)}-*`] : [])]),
-  ...(events.some(({ subscribers }) => subscribers.some((name) => roleOf(name) === role)) ? [`~${PREFIX}:${eventQueue(role)}:*`] : []),
+  ...(handlesEvents(role, { events }) ? [`~${PREFIX}:${eventQueue(role)}:*`] : []),
 ];
 
 /** Its own lease and presence a role writes; of others it reads what it needs to find them. */

@@ -1,0 +1,77 @@
+import { type InstanceId, MirrorError, type TurnFrame } from '#libs/contracts/index.js';
+import type { BusStream } from '../bus.js';
+import { settledWithin } from '../settled-within.js';
+import type { Link } from './link.js';
+import type { Presence } from './presence.js';
+import { streamSeal } from './stream-frame.js';
+import { StreamReader } from './stream-reader.js';
+import { StreamWriter } from './stream-writer.js';
+
+const SWEEP_EVERY_MS = 10_000;
+const CLOSE_MS = 500;
+
+/** The streams that one role of this process writes and reads. */
+export class RedisStreams {
+  private readonly writers = new Map<string, StreamWriter>();
+  private readonly reading = new Set<Promise<void>>();
+  private readonly closing = new AbortController();
+  private readonly sweeper = setInterval(() => this.sweep(), SWEEP_EVERY_MS).unref();
+
+  constructor(
+    private readonly link: Link,
+    private readonly presence: Presence,
+    private readonly instance: InstanceId,
+    private readonly bus: Uint8Array,
+  ) {}
+
+  /** See `RoleBus.stream`. */
+  stream(id: string, key: string): BusStream {
+    const seal = streamSeal(this.bus, id, key);
+    const reader = () => new StreamReader(this.link, this.presence, seal, this.closing.signal);
+    return {
+      append: async (entry) => {
+        if (this.closing.signal.aborted) throw new MirrorError('shutting_down');
+        const writer = this.writers.get(seal.name) ?? new StreamWriter(this.link, seal, this.instance);
+        this.writers.set(seal.name, writer);
+        writer.append(entry);
+      },
+      end: async () => this.writers.get(seal.name)?.end(),
+      exists: () => reader().exists(),
+      read: ({ signal }) => this.noted(reader().read(signal)),
+    };
+  }
+
+  /** How many are being written; for metrics. */
+  get size(): number {
+    return this.writers.size;
+  }
+
+  /** Gives what was written a moment to be sent, and readers one to give what is there; then they end. */
+  async close(): Promise<void> {
+    clearInterval(this.sweeper);
+    const writers = [...this.writers.values()];
+    await settledWithin(
+      CLOSE_MS,
+      writers.map((writer) => writer.sent()),
+    );
+    for (const writer of writers) writer.close();
+    this.writers.clear();
+    this.closing.abort();
+    await settledWithin(CLOSE_MS, this.reading);
+  }
+
+  private async *noted(frames: AsyncIterable<TurnFrame>): AsyncIterable<TurnFrame> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.reading.add(promise);
+    try {
+      yield* frames;
+    } finally {
+      this.reading.delete(promise);
+      resolve();
+    }
+  }
+
+  private sweep(): void {
+    for (const [name, writer] of this.writers) if (writer.over) this.writers.delete(name);
+  }
+}
