@@ -40,8 +40,8 @@ export {
   unwrapMemberKey,
   wrapMemberKey,
 } from './member-key.js';
-export { pad, unpad } from './padding.js';
 export { exportPublic, generateP256, signP256, verifyP256 } from './p256.js';
+export { pad, unpad } from './padding.js';
 export { createRecoveryCode, formatRecoveryCode, parseRecoveryCode } from './recovery-code.js';
 export { type Argon2Cost, type Argon2id, type RecoveryKeys, recoveryKeys } from './recovery-keys.js';
 export { stampCleared, stampSegment, type UnstampedSegment, verifyCleared, verifySegment } from './stamps.js';

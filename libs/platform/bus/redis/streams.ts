@@ -10,6 +10,15 @@ import { StreamWriter } from './stream-writer.js';
 const SWEEP_EVERY_MS = 10_000;
 const CLOSE_MS = 500;
 
+const keyless: BusStream = {
+  append: () => Promise.reject(new MirrorError('invalid_request', 'A stream needs a key.')),
+  end: async () => undefined,
+  exists: async () => false,
+  read: async function* () {
+    // Nothing that it could open.
+  },
+};
+
 /** The streams that one role of this process writes and reads. */
 export class RedisStreams {
   private readonly writers = new Map<string, StreamWriter>();
@@ -26,6 +35,8 @@ export class RedisStreams {
 
   /** See `RoleBus.stream`. */
   stream(id: string, key: string): BusStream {
+    // Who comes without the device's key finds nothing there, like who comes too late: another device of the member.
+    if (key === '') return keyless;
     const seal = streamSeal(this.bus, id, key);
     const reader = () => new StreamReader(this.link, this.presence, seal, this.closing.signal);
     return {
