@@ -33,9 +33,13 @@ const silences = (reported: readonly Reported[], { place }: Evidence): Verdict[]
         'Run this as an account that may use Docker.',
       ),
     ];
-  const of = (why: string) => silent.filter((each) => each.silent === why).map(({ who }) => who);
+  const explained = silent.flatMap(({ who, lastWords }) =>
+    lastWords === undefined ? [] : [wrong(`${who} does not run. The last that it said: “${lastWords}”`, place.ways.logs(who))],
+  );
+  const of = (why: string) => silent.filter((each) => each.silent === why && each.lastWords === undefined).map(({ who }) => who);
   const [down, mute] = [of('not-running'), of('no-answer')];
   return [
+    ...explained,
     ...(down.length === 0
       ? []
       : [
