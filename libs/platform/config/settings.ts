@@ -58,7 +58,11 @@ const common = {
     .transform((region) => region.toUpperCase())
     .default('US'),
   MIRROR_OLLAMA_URL: z.url().default('http://127.0.0.1:11434'),
-  MIRROR_MODEL: z.string().optional(),
+  // Empty is none: Compose passes on as that what is not set.
+  MIRROR_MODEL: z
+    .string()
+    .optional()
+    .transform((model) => model || undefined),
   MIRROR_ON_ENGINE_TROUBLE: z.enum(['local', 'interrupt']).default('local'),
   MIRROR_FIRST_TOKEN_MS: z.coerce.number().int().min(100).default(20_000),
   MIRROR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
