@@ -30,6 +30,8 @@ const kindsByCode: Partial<Record<ErrorCode, FailureKind>> = {
   database_unavailable: 'database',
   disk_full: 'database',
   bus_unavailable: 'bus',
+  // What the bus finds at its start: a Redis that it must not use, another node or version, somebody missing.
+  internal: 'bus',
 };
 
 const kindOf = (error: unknown): FailureKind => {

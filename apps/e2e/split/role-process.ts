@@ -11,6 +11,8 @@ export type Launch = {
   log: string;
   /** Of Node itself, before the program. */
   nodeOptions?: string[];
+  /** Another build than this one. */
+  program?: string;
 };
 
 /** One process of the built node. It gets the environment that it is given and nothing of the test's. */
@@ -28,10 +30,10 @@ export class RoleProcess {
     });
   }
 
-  static spawn({ command, environment, log, nodeOptions = [] }: Launch): RoleProcess {
+  static spawn({ command, environment, log, nodeOptions = [], program = main }: Launch): RoleProcess {
     const file = openSync(log, 'a');
     const env = { PATH: process.env.PATH ?? '', ...environment };
-    const child = spawn(process.execPath, [...nodeOptions, main, ...command], { env, stdio: ['ignore', file, file] });
+    const child = spawn(process.execPath, [...nodeOptions, program, ...command], { env, stdio: ['ignore', file, file] });
     closeSync(file);
     return new RoleProcess(child, log);
   }
