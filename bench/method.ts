@@ -34,19 +34,37 @@ export type Comparison = {
   /** Medians of one operation, in microseconds. */
   product: number;
   anchor: number;
+  /** From 1,000 pairs on, in microseconds. */
+  p99?: { product: number; anchor: number };
 };
 
 /** Product over anchor. */
 export const compare = async (product: Arm, anchor: Arm, options: PairOptions = {}): Promise<Comparison> => {
   if (!options.differ) await checkSameWork(product, anchor);
-  const control = bootstrap((await pairs(product, product, options)).ratios);
-  const measured = await pairs(product, anchor, options);
+  const { pairs: count = 100, least = 1, clock = 'wall' } = options;
+  const repeat = Math.max(await repeatsFor(product, least, clock), await repeatsFor(anchor, least, clock));
+  return compareTimed(
+    () => timed(product, repeat, clock),
+    () => timed(anchor, repeat, clock),
+    count,
+  );
+};
+
+/** One operation, and how long it took in microseconds, where the wait for its answer is not the whole of it or more than that. */
+export type TimedArm = () => Promise<number>;
+
+/** As `compare`, of operations that say their own time. */
+export const compareTimed = async (product: TimedArm, anchor: TimedArm, count: number): Promise<Comparison> => {
+  const control = bootstrap((await inPairs(product, product, count)).ratios);
+  const measured = await inPairs(product, anchor, count);
+  const tails = { product: percentile(measured.first, 0.99), anchor: percentile(measured.second, 0.99) };
   return {
     ratio: bootstrap(measured.ratios),
     control,
     judged: control.low >= 0.95 && control.high <= 1.05,
     product: median(measured.first),
     anchor: median(measured.second),
+    ...(count >= 1000 ? { p99: tails } : {}),
   };
 };
 
@@ -56,13 +74,12 @@ const checkSameWork = async (product: Arm, anchor: Arm): Promise<void> => {
 };
 
 /** Ratios of `first` over `second`, one per pair, and the times of each in microseconds. */
-export const pairs = async (first: Arm, second: Arm, { pairs: count = 100, least = 1, clock = 'wall' }: PairOptions = {}) => {
-  const repeat = Math.max(await repeatsFor(first, least, clock), await repeatsFor(second, least, clock));
+const inPairs = async (first: TimedArm, second: TimedArm, count: number) => {
   const times = { first: [] as number[], second: [] as number[], ratios: [] as number[] };
   for (let pair = 0; pair < count; pair++) {
     const reversed = pair % 2 === 1;
-    const one = await timed(reversed ? second : first, repeat, clock);
-    const two = await timed(reversed ? first : second, repeat, clock);
+    const one = await (reversed ? second : first)();
+    const two = await (reversed ? first : second)();
     const [left, right] = reversed ? [two, one] : [one, two];
     times.first.push(left);
     times.second.push(right);

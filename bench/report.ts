@@ -38,13 +38,22 @@ export const record = (name: string, measured: Record<string, unknown>): void =>
 /** A median with its interval, in words. */
 export const spread = ({ median, low, high }: Estimate): string => `${round(median)} (${round(low)} to ${round(high)})`;
 
-const inWords = ({ ratio, control, judged, product, anchor, reach }: Row) => ({
+const inWords = ({ ratio, control, judged, product, anchor, p99, reach }: Row) => ({
   'product µs': round(product),
   'anchor µs': round(anchor),
+  'p99 µs': p99 ? `${round(p99.product)}, anchor ${round(p99.anchor)}` : '',
   ratio: spread(ratio),
   control: spread(control),
   reach: reach === undefined ? '' : `≤ ${reach}`,
-  verdict: judged ? (reach === undefined ? '' : ratio.high <= reach ? 'reached' : ratio.low > reach ? 'missed' : 'open') : 'not judged',
+  verdict: judged
+    ? reach === undefined
+      ? 'judged'
+      : ratio.high <= reach
+        ? 'reached'
+        : ratio.low > reach
+          ? 'missed'
+          : 'open'
+    : 'not judged',
 });
 
 const round = (value: number): string => value.toPrecision(3);
