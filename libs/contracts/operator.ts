@@ -36,8 +36,8 @@ export const Facts = z.object({
       mostConnections: z.number(),
     }),
   ),
-  /** Deliveries that are outstanding, the age of the oldest, and what waits for a person (at most 100). */
-  events: fact(z.object({ waiting: z.number(), oldestMs: z.number(), parked: z.array(Parked) })),
+  /** Deliveries that are outstanding, in all and by the role that is to handle them, the age of the oldest, and what waits for a person (at most 100). */
+  events: fact(z.object({ waiting: z.number(), oldestMs: z.number(), byRole: z.record(z.string(), z.number()), parked: z.array(Parked) })),
   /** `maxBytes`: 0 without a limit. */
   redis: fact(
     z.object({

@@ -38,6 +38,14 @@ export class Containers {
     return run(program, [...words, 'exec', '-T', service, ...command], this.folder, this.signal);
   }
 
+  /** The end of a service's log, also of one that does not run any more. */
+  async log(service: string): Promise<string> {
+    const [program, ...words] = (await this.compose()) ?? [];
+    if (program === undefined) return '';
+    const said = await run(program, [...words, 'logs', '--no-color', '--tail', '40', service], this.folder, this.signal);
+    return said.code === 0 ? said.out : '';
+  }
+
   /** Where Docker keeps its volumes, if it is Docker on this machine and says so. */
   async dataFolder(): Promise<string | undefined> {
     const said = await run('docker', ['info', '--format', '{{.DockerRootDir}}'], this.folder, this.signal);

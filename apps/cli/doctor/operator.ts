@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { OPERATOR_FILE, OperatorFile, ProcessReport, Role } from '#libs/contracts/index.js';
 import { ask } from './ask.js';
 import type { Containers } from './containers.js';
+import { lastWords } from './domain/last-words.js';
 import { readOrigin } from './domain/origin.js';
 import type { Place } from './place.js';
 
-/** What a process said at its operator port, or why it said nothing. `from`, `to`: when it was asked, by this machine's clock. */
+/** What a process said at its operator port, or why it said nothing, with the last sentence of its log. `from`, `to`: when it was asked, by this machine's clock. */
 export type Reported =
   | { who: string; report: ProcessReport; from: number; to: number }
-  | { who: string; silent: 'not-running' | 'no-answer' | 'no-compose' };
+  | { who: string; silent: 'not-running' | 'no-answer' | 'no-compose'; lastWords?: string };
 
 /** Asks every process of the installation that can be asked from here. */
 export const reports = async (place: Place, containers: Containers | undefined, signal: AbortSignal): Promise<Reported[]> => {
@@ -33,7 +34,7 @@ const ofContainer = async (containers: Containers, role: Role): Promise<Reported
   const from = Date.now();
   const said = await containers.within(role, 'node', '/mirrorstead/dist/apps/node/main.js', 'health', '--report');
   if (said.code === 'absent') return { who: role, silent: 'no-compose' };
-  if (said.code !== 0) return { who: role, silent: said.code === 'stopped' ? 'no-answer' : 'not-running' };
+  if (said.code !== 0) return silent(role, said.code === 'stopped' ? 'no-answer' : 'not-running', await containers.log(role));
   return read(role, said.out, from);
 };
 
@@ -44,8 +45,13 @@ const ofFile = async (folder: string, role: Role): Promise<Reported> => {
     const [text, asked, answered] = await Promise.all([readFile(path, 'utf8'), stat(join(folder, `${role}.asked`)), stat(path)]);
     return read(role, text, asked.mtimeMs, answered.mtimeMs);
   } catch {
-    return { who: role, silent: 'not-running' };
+    return silent(role, 'not-running', await readFile(join(folder, `${role}.log`), 'utf8').catch(() => ''));
   }
+};
+
+const silent = (who: string, why: 'not-running' | 'no-answer', log: string): Reported => {
+  const words = lastWords(log);
+  return { who, silent: why, ...(words === undefined ? {} : { lastWords: words }) };
 };
 
 const ofPort = async (who: string, { host, port }: { host: string; port: number }, signal: AbortSignal): Promise<Reported> => {

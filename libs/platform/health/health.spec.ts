@@ -36,12 +36,12 @@ describe('health', () => {
   it('tells an operator what it knows besides, and leaves out what fails or hangs', async () => {
     const health = new Health();
     health.register('disk', async () => ({ ready: true }));
-    health.describe('events', async () => ({ waiting: 3, oldestMs: 20, parked: [] }));
+    health.describe('events', async () => ({ waiting: 3, oldestMs: 20, byRole: { vault: 3 }, parked: [] }));
     health.describe('engine', () => Promise.reject(new Error('secret-word')));
     health.describe('database', () => new Promise(() => undefined));
     const report = ProcessReport.parse(await health.report());
     expect(report).toMatchObject({ ready: true, parts: [{ part: 'disk', ready: true }], time: expect.any(Number) });
-    expect(report.facts).toEqual({ events: { waiting: 3, oldestMs: 20, parked: [] } });
+    expect(report.facts).toEqual({ events: { waiting: 3, oldestMs: 20, byRole: { vault: 3 }, parked: [] } });
     expect(JSON.stringify(await health.readiness())).not.toContain('waiting');
   });
 

@@ -4,6 +4,7 @@ import { judgeEvents } from '../domain/events.js';
 import { judgeModel } from '../domain/model.js';
 import { judgeParts } from '../domain/parts.js';
 import { judgeRedis } from '../domain/redis.js';
+import { judgeRoles } from '../domain/roles.js';
 import { look, type Verdict, wrong } from '../domain/verdict.js';
 import type { Evidence } from '../evidence.js';
 import type { Check } from '../examine.js';
@@ -18,6 +19,8 @@ export const partsCheck: Check = {
       'report' in each ? judgeParts(nameFor(each.who), each.report.parts, evidence.place.ways) : [],
     );
     const silent = silences(reported, evidence);
+    const roles = await evidence.fact('roles');
+    if (roles) told.push(...judgeRoles(roles, evidence.place.ways));
     return told.length > 0 ? [...silent, ...told] : [...silent, ...(await publicParts(evidence, signal))];
   },
 };
@@ -33,9 +36,13 @@ const silences = (reported: readonly Reported[], { place }: Evidence): Verdict[]
         'Run this as an account that may use Docker.',
       ),
     ];
-  const of = (why: string) => silent.filter((each) => each.silent === why).map(({ who }) => who);
+  const explained = silent.flatMap(({ who, lastWords }) =>
+    lastWords === undefined ? [] : [wrong(`${who} does not run. The last that it said: “${lastWords}”`, place.ways.logs(who))],
+  );
+  const of = (why: string) => silent.filter((each) => each.silent === why && each.lastWords === undefined).map(({ who }) => who);
   const [down, mute] = [of('not-running'), of('no-answer')];
   return [
+    ...explained,
     ...(down.length === 0
       ? []
       : [

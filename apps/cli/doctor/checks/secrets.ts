@@ -78,6 +78,6 @@ const judge = (place: Exclude<Place, { kind: 'remote' }>, { mode, files }: Looke
 const expectedIn = (place: Exclude<Place, { kind: 'remote' }>, files: SecretFiles): string[] => {
   if (place.kind === 'embedded') return embeddedNames;
   if (place.kind === 'process') return secretNames(place.roles, { admin: false });
-  const own = place.settings?.MIRROR_TLS !== 'automatic' || files.has('front.crt');
+  const own = place.origin?.secure !== false && (place.settings?.MIRROR_TLS !== 'automatic' || files.has('front.crt'));
   return [...secretNames(Role.options, { admin: true }), ...(own ? certificates : [])];
 };

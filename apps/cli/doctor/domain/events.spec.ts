@@ -11,13 +11,19 @@ const parked = (event: string) => ({
   forMs: 7_200_000,
 });
 const judge = (waiting: number, oldestMs: number, events: string[] = []) =>
-  judgeEvents({ waiting, oldestMs, parked: events.map(parked) }, composeWays);
+  judgeEvents({ waiting, oldestMs, byRole: waiting > 0 ? { reflection: waiting } : {}, parked: events.map(parked) }, composeWays);
 
 describe('events', () => {
   it('are on their way, or late', () => {
     expect(judge(0, 0)).toEqual([{ state: 'ok', says: 'No event waits.' }]);
     expect(judge(3, 4_000)).toMatchObject([{ state: 'ok', says: '3 events are on the way, the oldest for 4 seconds.' }]);
-    expect(judge(3, 600_000)).toMatchObject([{ state: 'look', says: expect.stringMatching(/oldest for 10 minutes\. .*nothing is lost/) }]);
+    expect(judge(3, 600_000)).toMatchObject([
+      {
+        state: 'look',
+        says: expect.stringMatching(/oldest for 10 minutes: 3 for reflection\. .*nothing is lost/),
+        next: 'docker compose logs --tail 50 reflection',
+      },
+    ]);
   });
 
   it('that were given up are named by id, code and the command that releases them', () =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { judgeModel } from './model.js';
 import { judgeParts } from './parts.js';
 import { judgeRedis } from './redis.js';
+import { judgeRoles } from './roles.js';
 import { composeWays, embeddedWays } from './ways.js';
 
 describe('parts', () => {
@@ -34,6 +35,24 @@ describe('parts', () => {
         composeWays,
       ),
     ).toEqual([{ state: 'ok', says: 'The node is ready: engine, gate.' }]));
+});
+
+describe('processes', () => {
+  const one = (role: string, count = 1) => ({ role, version: '1.0.0', count });
+
+  it('are counted, and missed by role', () => {
+    const all = [one('gateway'), one('gate'), one('vault', 2), one('reflection')];
+    expect(judgeRoles(all, composeWays)).toEqual([
+      { state: 'ok', says: 'Processes that know each other: 1 gateway, 1 gate, 2 vault, 1 reflection.' },
+    ]);
+    expect(judgeRoles(all.slice(0, 3), composeWays)).toMatchObject([
+      {
+        state: 'wrong',
+        says: expect.stringContaining('No process of reflection is there'),
+        next: expect.stringContaining('logs --tail 50 reflection'),
+      },
+    ]);
+  });
 });
 
 describe('Redis', () => {

@@ -17,6 +17,9 @@ export type ParkedEvent = {
   forMs: number;
 };
 
+/** How many deliveries are outstanding, in all and by the role that handles them, and the age of the oldest. */
+export type Backlog = { waiting: number; oldestMs: number; byRole: Record<string, number> };
+
 /** Writes an event and one delivery per subscriber, in the transaction of its cause. */
 export const insertEvent = async (transaction: Transaction, event: EventContract, payload: unknown): Promise<void> => {
   await transaction.query('select bus.publish($1, $2, $3)', [event.name, JSON.stringify(payload), [...event.subscribers]]);
@@ -110,18 +113,23 @@ export class Deliveries {
     );
   }
 
-  /** How many deliveries are outstanding, and since when the oldest is, in milliseconds; what waits for a person is not among them. */
-  async backlog(): Promise<{ waiting: number; oldestMs: number }> {
-    const [row] = await this.asRelay((transaction) =>
-      transaction.query<{ waiting: number; oldestMs: number }>(
-        `select count(*)::int as waiting,
-           coalesce(extract(epoch from clock_timestamp() - min(outbox.created_at)) * 1000, 0)::float8 as "oldestMs"
+  /** What is outstanding and not given up. */
+  async backlog(): Promise<Backlog> {
+    const rows = await this.asRelay((transaction) =>
+      transaction.query<{ role: string; waiting: number; oldestMs: number }>(
+        `select role, count(*)::int as waiting,
+           (extract(epoch from clock_timestamp() - min(outbox.created_at)) * 1000)::float8 as "oldestMs"
          from bus.delivery waiting join bus.outbox on outbox.id = waiting.event
          where parked_at is null
-           and not exists (select from bus.handled done where done.event = waiting.event and done.subscriber = waiting.subscriber)`,
+           and not exists (select from bus.handled done where done.event = waiting.event and done.subscriber = waiting.subscriber)
+         group by role`,
       ),
     );
-    return row ?? { waiting: 0, oldestMs: 0 };
+    return {
+      waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
+      oldestMs: Math.max(0, ...rows.map(({ oldestMs }) => oldestMs)),
+      byRole: Object.fromEntries(rows.map(({ role, waiting }) => [role, waiting])),
+    };
   }
 
   /** Gives what waits for a person another set of attempts: of one event, or of all. Says how many deliveries that were. */

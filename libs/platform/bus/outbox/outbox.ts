@@ -8,7 +8,7 @@ import { roleOf } from '../domain/proof.js';
 import { handlesEvents } from '../domain/table.js';
 import type { BusTiming } from '../domain/timing.js';
 import type { Wiring } from '../wiring.js';
-import { Deliveries, insertEvent, type ParkedEvent } from './deliveries.js';
+import { type Backlog, Deliveries, insertEvent, type ParkedEvent } from './deliveries.js';
 import { EventQueues } from './event-queues.js';
 import { Handling } from './handling.js';
 import { Relay } from './relay.js';
@@ -58,7 +58,7 @@ export class Outbox {
   }
 
   /** What is outstanding, for whoever asks why something is late. */
-  backlog(): Promise<{ waiting: number; oldestMs: number }> {
+  backlog(): Promise<Backlog> {
     return this.deliveries.backlog();
   }
 

@@ -8,6 +8,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { BusKeys } from './bus-keys.js';
 import type { Link, RedisAddress } from './link.js';
 import { wakeChannel } from './names.js';
+import { redisFacts, roleFacts } from './redis-facts.js';
 import { RoleEnd } from './role-end.js';
 import { requireClosedDoor, requireForgetful, requireSameVersion, requireSignedIn } from './server-checks.js';
 import type { Wake } from './wake.js';
@@ -114,6 +115,11 @@ export class RedisBus extends Bus implements CarriedBus {
     health?.register('redis', async () =>
       ends.every(({ presence }) => presence.heard) ? { ready: true } : { ready: false, detail: 'Redis does not answer.' },
     );
+    const [first] = ends;
+    if (first) {
+      health?.describe('redis', () => redisFacts(first.link.commands, askedBy(first.link.role, this.parts.ground.contracts)));
+      health?.describe('roles', () => roleFacts(first.presence));
+    }
     metrics?.gauge('mirror_bus_calls_waiting', 'Calls of this process that wait for their reply.', [], (gauge) => {
       gauge.set(ends.reduce((count, { asking }) => count + asking.size, 0));
     });
