@@ -14,7 +14,7 @@ export interface Aead {
 }
 
 /** Refuses lengths that AES-256-GCM is not used with here, such as the truncated tags that some libraries would take. */
-export const checkAeadLengths = (key: Uint8Array, nonce: Uint8Array, sealed?: Uint8Array): void => {
+export const checkAeadLengths = (key: { readonly length: number }, nonce: Uint8Array, sealed?: Uint8Array): void => {
   if (key.length !== AEAD_KEY_BYTES) throw new RangeError('an AES-256-GCM key has 32 bytes');
   if (nonce.length !== AEAD_NONCE_BYTES || (sealed && sealed.length < AEAD_TAG_BYTES)) throw new MirrorError('sealed_damaged');
 };

@@ -18,9 +18,20 @@ export const noteMisfit = (contract: string, code: string): void => logger.error
 export const noteParked = (eventId: EventId, subscriber: string, code: string): void =>
   logger.warn({ what: 'event_parked', eventId, subscriber, code });
 
+/** The same trouble is met again with each try: once in a while says it. */
+const QUIET_MS = 5_000;
+const noted = new Map<string, number>();
+
 /** Something went wrong beside the path of any request; it is tried again by itself. */
-export const noteTrouble = (part: string, error: unknown, role?: string): void =>
-  logger.warn({ what: 'bus_trouble', part, role, error: errorFields(error) });
+export const noteTrouble = (part: string, error: unknown, role?: string): void => {
+  const fields = errorFields(error);
+  const trouble = `${part} ${role} ${fields.name} ${fields.code}`;
+  const now = performance.now();
+  if (now < (noted.get(trouble) ?? 0) + QUIET_MS && noted.has(trouble)) return;
+  if (noted.size >= 100) noted.clear();
+  noted.set(trouble, now);
+  logger.warn({ what: 'bus_trouble', part, role, error: fields });
+};
 
 /** A handler ran longer than a stop waits; its event is handled at the next start. */
 export const noteUndrained = (): void => logger.warn({ what: 'bus_undrained' });

@@ -1,3 +1,4 @@
+import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes, utf8, webAead } from '#libs/crypto/index.js';
@@ -26,6 +27,18 @@ describe('AES-256-GCM by node:crypto', () => {
 
   it('gives the same bytes as WebCrypto', async () => {
     expect(await webAead.seal(key, nonce, context, utf8('a plain sentence'))).toEqual(sealed);
+  });
+
+  it('gives the same bytes with a key that was made ready, and takes no such key of another length', () => {
+    expect(nodeAead.seal(createSecretKey(key), nonce, context, utf8('a plain sentence'))).toEqual(sealed);
+    expect(nodeAead.open(createSecretKey(key), nonce, context, sealed)).toEqual(utf8('a plain sentence'));
+    for (const length of [16, 24, 31, 33]) {
+      const other = createSecretKey(randomBytes(length));
+      expect(() => nodeAead.seal(other, nonce, context, sealed)).toThrow(RangeError);
+      expect(() => nodeAead.open(other, nonce, context, sealed)).toThrow(RangeError);
+    }
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    expect(() => nodeAead.seal(pair.privateKey, nonce, context, sealed)).toThrow(RangeError);
   });
 
   it('refuses each single byte that was changed', () => {

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type InstanceId, MirrorError, type Role } from '#libs/contracts/index.js';
 import { equalBytes, fields, hkdfSha256, hpkeOpen, hpkeSeal, randomBytes, wipe } from '#libs/crypto/index.js';
 import { nodeEd25519Signer, nodeEd25519Verifier } from '#libs/platform/crypto/index.js';
@@ -12,12 +13,17 @@ export type Channel = ChannelClaim & {
   /** Sent along with each request and signal, so that any replica can open them. */
   readonly header: Uint8Array;
   readonly context: Uint8Array;
-  readonly keys: Readonly<Record<Direction, Uint8Array>>;
+  readonly keys: Readonly<Record<Direction, KeyObject>>;
 };
 
 const keysOf = (claim: ChannelClaim, context: Uint8Array, channelKey: Uint8Array): Channel['keys'] => {
   // The label is a way, the context all that the header claims: RFC 5869 §3.2.
-  const derive = (direction: Direction) => hkdfSha256(channelKey, claim.id, fields(`bus-${direction}/v1`, context), 32);
+  const derive = (direction: Direction): KeyObject => {
+    const key = hkdfSha256(channelKey, claim.id, fields(`bus-${direction}/v1`, context), 32);
+    const ready = createSecretKey(key);
+    wipe(key);
+    return ready;
+  };
   return { request: derive('request'), reply: derive('reply'), signal: derive('signal') };
 };
 

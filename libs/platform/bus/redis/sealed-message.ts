@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { MirrorError } from '#libs/contracts/index.js';
 import { concatBytes, fields, fromUtf8, pad, randomBytes, unpad, utf8 } from '#libs/crypto/index.js';
 import { nodeAead } from '#libs/platform/crypto/index.js';
@@ -33,10 +34,10 @@ const sentData = (kind: Sent, channel: Channel, id: Uint8Array, at: number): Uin
 const replyData = (channel: Channel, id: Uint8Array, contract: string): Uint8Array => fields('bus-reply/v1', channel.context, id, contract);
 
 // Padded, so that its length does not tell which sentence it is.
-const sealed = (key: Uint8Array, nonce: Uint8Array, associatedData: Uint8Array, json: unknown): Uint8Array =>
+const sealed = (key: KeyObject, nonce: Uint8Array, associatedData: Uint8Array, json: unknown): Uint8Array =>
   nodeAead.seal(key, nonce, associatedData, pad(utf8(JSON.stringify(json))));
 
-const opened = (key: Uint8Array, nonce: Uint8Array, associatedData: Uint8Array, ct: Uint8Array): unknown =>
+const opened = (key: KeyObject, nonce: Uint8Array, associatedData: Uint8Array, ct: Uint8Array): unknown =>
   JSON.parse(fromUtf8(unpad(nodeAead.open(key, nonce, associatedData, ct))));
 
 /** `version | kind | header | id | at | nonce | ct`. `json` is written as JSON; `id` is 16 random bytes. */

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type InstanceId, MirrorError, type Role } from '#libs/contracts/index.js';
 import {
   concatBytes,
@@ -19,7 +20,7 @@ const VERSION = 1;
 const NONCE_BYTES = 12;
 
 /** What one stream is sealed with, and what it is called in Redis: both follow from the device's key and the stream's id. */
-export type StreamSeal = { readonly name: string; readonly key: Uint8Array; readonly context: Uint8Array };
+export type StreamSeal = { readonly name: string; readonly key: KeyObject; readonly context: Uint8Array };
 
 /** What lies at one place of a stream: a frame as its writer had it, or the end. `writer` is who to look for if nothing follows. */
 export type StreamEntry = { readonly writer: { role: Role; instance: InstanceId }; readonly frame?: unknown; readonly end?: true };
@@ -32,7 +33,7 @@ export const streamSeal = (bus: Uint8Array, id: string, streamKey: string): Stre
   return {
     // Not the id itself: who sees Redis need not know which turn is being answered.
     name: toBase64url(hmacSha256(device, fields('bus-stream-name/v1', bus, id)).subarray(0, 16)),
-    key: hkdfSha256(device, bus, context, 32),
+    key: createSecretKey(hkdfSha256(device, bus, context, 32)),
     context,
   };
 };

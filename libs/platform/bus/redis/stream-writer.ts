@@ -84,7 +84,8 @@ export class StreamWriter {
     while (this.line.length > 0 && !this.broken && !this.over) {
       const batch = this.line.slice(0, BATCH);
       try {
-        if (!(await this.link.becomesReady(kept.endedMs))) continue;
+        // Without waiting where it is ready: a reply that this process sends next must find the stream there.
+        if (!this.link.ready && !(await this.link.becomesReady(kept.endedMs))) continue;
         const entries = batch.flatMap((entry, at) => [entryId(this.gone + at), entry]);
         const ttl = this.ended ? kept.endedMs : kept.silentMs;
         const taken = await this.link.commands.mirrorAppend(streamKey(this.seal.name), writtenChannel(this.seal.name), ttl, ...entries);
