@@ -9,8 +9,8 @@ import { eventually } from '#libs/testing/eventually.js';
 import type { TestedNode } from './tested-node.js';
 import { tracesBelow } from './traces.js';
 
-/** As scripts/start gives them. */
-const flags = ['--enable-source-maps', '--max-semi-space-size=8'];
+/** As scripts/start and the image give them. */
+export const flags = ['--enable-source-maps', '--max-semi-space-size=8'];
 const main = new URL('../../dist/apps/node/main.js', import.meta.url).pathname;
 
 export type NodeOptions = { port?: number; dataFolder?: string; environment?: Record<string, string> };

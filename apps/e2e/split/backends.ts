@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { EmbeddedPostgres } from '#libs/platform/postgres/index.js';
-import { eventually } from '#libs/testing/index.js';
+import { eventually } from '#libs/testing/eventually.js';
 import { anyPort } from '../running-node.js';
 import { TestRedis } from './redis.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { eventually } from '#libs/testing/index.js';
+import { eventually } from '#libs/testing/eventually.js';
 
 /** Whoever runs the machine: may everything, as root may with the process's memory. No process of the node knows it. */
 const ADMINISTRATOR = 'administrator-of-the-test';

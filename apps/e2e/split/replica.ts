@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '#libs/contracts/index.js';
-import { eventually } from '#libs/testing/index.js';
+import { eventually } from '#libs/testing/eventually.js';
 import { residentBytes } from './memory.js';
 import { type Launch, RoleProcess } from './role-process.js';
 import type { Wire } from './wire.js';

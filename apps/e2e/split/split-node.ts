@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { Role } from '#libs/contracts/index.js';
-import { anyPort } from '../running-node.js';
+import { anyPort, flags } from '../running-node.js';
 import type { NodeOptions, TestedNode } from '../tested-node.js';
 import { tracesBelow } from '../traces.js';
 import { Backends } from './backends.js';
@@ -19,6 +19,10 @@ export type SplitOptions = NodeOptions & {
   replicas?: Partial<Record<Role, number>>;
   /** Each process has a clock that `Replica.shiftClock` steps. */
   clocks?: boolean;
+  /** Processes reach the backends themselves, not over wires through this process: for who measures. */
+  direct?: boolean;
+  /** Of Node, beside those that an image gives: a profile, say. */
+  nodeOptions?: (role: Role) => string[];
 };
 
 const shiftedClock = new URL('./shifted-clock.mjs', import.meta.url).href;
@@ -54,7 +58,7 @@ export class SplitNode implements TestedNode {
   }
 
   /** Secrets, database and Redis are there; no process of the node runs, and the database is empty. */
-  static async prepare({ dataFolder, replicas = {}, clocks = false }: SplitOptions = {}): Promise<SplitNode> {
+  static async prepare({ dataFolder, replicas = {}, ...launch }: SplitOptions = {}): Promise<SplitNode> {
     const folder = mkdtempSync(join(tmpdir(), 'mirrorstead-split-'));
     // PostgreSQL's own account has to pass through.
     chmodSync(folder, 0o711);
@@ -77,7 +81,7 @@ export class SplitNode implements TestedNode {
       port,
       folder,
       backends,
-      places.map((place, index) => new Replica(`${place.role}-${index}`, place, (at) => node.launchOf(at, clocks))),
+      places.map((place, index) => new Replica(`${place.role}-${index}`, place, (at) => node.launchOf(at, launch))),
       front,
     );
     return node;
@@ -191,13 +195,15 @@ export class SplitNode implements TestedNode {
     return secretsOf(this.backends.secrets, join(this.folder, 'roles'), roles);
   }
 
-  private launchOf({ role, port, operatorPort, wires, clockFile }: Place, clocks = false) {
+  private launchOf({ role, port, operatorPort, wires, clockFile }: Place, { clocks, direct, nodeOptions }: SplitOptions = {}) {
+    const { databasePort, redis } = this.backends;
+    const ports = direct ? { database: databasePort, redis: redis.port } : { database: wires.database.port, redis: wires.redis.port };
     return {
-      nodeOptions: clocks ? ['--import', shiftedClock] : [],
+      nodeOptions: [...flags, ...(nodeOptions?.(role) ?? []), ...(clocks ? ['--import', shiftedClock] : [])],
       command: ['run'],
       environment: {
         ...QUIET,
-        ...this.settings(wires.database.port, wires.redis.port),
+        ...this.settings(ports.database, ports.redis),
         ROLES: role,
         MIRROR_SECRETS: this.secretsFor([role]),
         MIRROR_METRICS_HOST: '127.0.0.1',
