@@ -72,6 +72,12 @@ onlySplit('a process of a split node that can not start', () => {
   };
   const ends = (code: number, sentence: RegExp) => ({ code, sentence: expect.stringMatching(sentence) });
 
+  it('because of a root key that is missing, also before there is data', async () => {
+    expect(await start(['vault'], { secrets: without('root.key') })).toEqual(
+      ends(5, /root\.key is missing\. Let scripts\/compose-init make it/),
+    );
+  });
+
   describe('because of what it was told', () => {
     it.each<[string, Mistake, RegExp]>([
       ['no role', { environment: { ROLES: 'gateway,librarian' } }, /^The setting ROLES can't be read/],
@@ -175,12 +181,6 @@ onlySplit('a process of a split node that can not start', () => {
   });
 
   describe('because of the root key', () => {
-    it('that is missing, before there is data', async () => {
-      expect(await start(['vault'], { secrets: without('root.key') })).toEqual(
-        ends(5, /root\.key is missing\. Let scripts\/compose-init make it/),
-      );
-    });
-
     it('that is missing or another one, beside data', async () => {
       await node.the('vault').start();
       await node.the('vault').ready();
@@ -256,7 +256,7 @@ onlySplit('a process of a split node that can not start', () => {
     await node.the('vault').start();
     await node.the('vault').ready();
     expect(await start(['gate'], { program: join(elsewhere, 'dist/apps/node/main.js') })).toEqual(
-      ends(8, /^This process is version 99\.0\.0, and a running vault is version/),
+      ends(8, /^This process is version 99\.0\.0, and a running \w+ is version/),
     );
     await node.the('vault').stop();
   });

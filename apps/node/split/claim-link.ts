@@ -39,9 +39,7 @@ const offer = async (config: Config): Promise<Claim | undefined> => {
     throw new StartFailure(
       'bus',
       'The vault does not answer, so no link can be made. Look whether it runs and what it says, then ask again.',
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   } finally {
     await application.close();
