@@ -1,9 +1,10 @@
 import { asAdministrator } from '../apps/e2e/database.js';
-import { RunningNode } from '../apps/e2e/running-node.js';
+import { topology } from '../apps/e2e/tested-node.js';
 import { ModelProcess } from './chat/model-process.js';
 import { type Sample, Sitting } from './chat/sitting.js';
 import { bothWays, fromModel, type Times, toModel, verification, wholeReply } from './chat/times.js';
 import { syncsPerSecond } from './durable-insert.js';
+import { measuredNode } from './measured-node.js';
 import { bootstrap, type Estimate, median, percentile } from './method.js';
 import { record, spread } from './report.js';
 
@@ -79,9 +80,9 @@ const measure = async (sitting: Sitting) => {
 };
 
 const model = await ModelProcess.start();
-const node = await RunningNode.start({ environment: { MIRROR_OLLAMA_URL: model.url } });
+const { node, databaseFolder } = await measuredNode({ MIRROR_OLLAMA_URL: model.url });
 try {
-  const syncs = syncsPerSecond(node.dataFolder);
+  const syncs = syncsPerSecond(databaseFolder);
   const { control, rows, whole } = await asAdministrator(node, async (administrator) => {
     const sitting = await Sitting.begin(node, model, administrator);
     return measure(sitting).finally(() => sitting.close());
@@ -116,7 +117,7 @@ try {
       ]),
     ),
   );
-  record('chat', { syncsPerSecond: syncs, control, rows, whole });
+  record(topology === 'embedded' ? 'chat' : `chat-${topology}`, { syncsPerSecond: syncs, control, rows, whole });
   console.log(`both ways against itself: ${spread(control)}; ${syncs} syncs a second`);
 } finally {
   await node.remove();

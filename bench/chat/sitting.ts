@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import type { SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
-import type { RunningNode } from '../../apps/e2e/running-node.js';
+import type { TestedNode } from '../../apps/e2e/tested-node.js';
 import { durableInsert } from '../durable-insert.js';
 import type { ModelProcess } from './model-process.js';
 import { type Script, textOf } from './script.js';
@@ -33,7 +33,7 @@ export class Sitting {
     private readonly insert: () => Promise<void>,
   ) {}
 
-  static async begin(node: RunningNode, model: ModelProcess, administrator: pg.Client): Promise<Sitting> {
+  static async begin(node: TestedNode, model: ModelProcess, administrator: pg.Client): Promise<Sitting> {
     const talker = new Talker(model);
     await talker.claim(node);
     return new Sitting(model, talker, administrator, await durableInsert(administrator));
