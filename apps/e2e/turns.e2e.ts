@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
+import { eventually } from '#libs/testing/index.js';
 import { ModelServer } from './model-server.js';
 import { collect, Person, the } from './person.js';
 import { startNode } from './start-node.js';
@@ -70,8 +71,11 @@ describe('turns', () => {
     await node.kill();
     node = await node.again({ MIRROR_OLLAMA_URL: model.url });
     await owner.client.unlock();
-    const { turns } = await owner.client.session(told.session as SessionId);
-    expect(turns).toMatchObject([{ turn: told.turn, state: 'interrupted' }]);
+    // Where others could still be answering it, not before its lease has ended.
+    await eventually(async () => {
+      const { turns } = await owner.client.session(told.session as SessionId);
+      expect(turns).toMatchObject([{ turn: told.turn, state: 'interrupted' }]);
+    });
     expect(the(await collect(owner.client.again(told.turn as never)), 'settled').outcome).toBe('answered');
   }, 60_000);
 

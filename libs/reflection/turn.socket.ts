@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SocketCredentials, SocketSession, Sockets } from '#libs/access/index.js';
-import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError } from '#libs/contracts/index.js';
+import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError, type TurnId } from '#libs/contracts/index.js';
 import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
 import { toWire, type WireFrame } from './spoken.frames.js';
 import type { FrameStream, TurnDesk } from './turn.desk.js';
@@ -15,6 +15,8 @@ const MOST_FOLLOWED = 8;
 /** A reader that takes nothing must not fill the memory. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
 
+/** A reply on its way to this connection; whose turn it is, is known once that was accepted. */
+type Followed = { controller: AbortController; turn: TurnId | undefined };
 type StartFrame = Extract<ClientFrame, { ref: string }>;
 
 /**
@@ -25,7 +27,7 @@ export class TurnSocket {
   private session: SocketSession | undefined;
   private identifying = false;
   private unwatch: (() => void) | undefined;
-  private readonly followed = new Map<string, AbortController>();
+  private readonly followed = new Map<string, Followed>();
   private readonly helloTimer: NodeJS.Timeout;
   private expiryTimer: NodeJS.Timeout | undefined;
 
@@ -130,13 +132,23 @@ export class TurnSocket {
   }
 
   private async follow(caller: MemberCaller, frame: Exclude<StartFrame, { type: 'cancel' }>): Promise<void> {
-    const controller = new AbortController();
-    this.followed.set(frame.ref, controller);
+    const followed: Followed = { controller: new AbortController(), turn: frame.type === 'turn' ? undefined : frame.turn };
+    // Who asks for the rest wants it from there on: pieces that still came the earlier way would look like a gap.
+    if (frame.type === 'resume') this.letGo(frame.turn);
+    this.followed.set(frame.ref, followed);
     try {
-      for await (const outgoing of this.frames(caller, frame, controller.signal)) this.send(outgoing);
+      for await (const outgoing of this.frames(caller, frame, followed.controller.signal)) {
+        if (followed.controller.signal.aborted) return;
+        if (outgoing.type === 'accepted') followed.turn = outgoing.turn;
+        this.send(outgoing);
+      }
     } finally {
       this.followed.delete(frame.ref);
     }
+  }
+
+  private letGo(turn: TurnId): void {
+    for (const followed of this.followed.values()) if (followed.turn === turn) followed.controller.abort();
   }
 
   private frames(caller: MemberCaller, frame: Exclude<StartFrame, { type: 'cancel' }>, signal: AbortSignal): FrameStream {
@@ -150,7 +162,7 @@ export class TurnSocket {
     clearTimeout(this.helloTimer);
     clearTimeout(this.expiryTimer);
     this.unwatch?.();
-    for (const controller of this.followed.values()) controller.abort();
+    for (const { controller } of this.followed.values()) controller.abort();
   }
 }
 
