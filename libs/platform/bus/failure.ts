@@ -48,4 +48,4 @@ export const asKnownOutside = (place: Place, error: unknown): MirrorError => {
 
 /** Something in Redis is not what any role of ours put there, or is not new. Noted without a word of it. */
 export const noteRefused = (why: 'unreadable' | 'replayed' | 'stale' | 'lost' | 'stray', role: string): void =>
-  logger.warn({ what: 'bus_refused', why, role });
+  logger.warn({ what: 'bus_refused', code: why, role });
