@@ -22,21 +22,7 @@ export class RedisWatch {
     const [commands, keys] = [`${folder}/redis-commands`, `${folder}/redis-keys`];
     appendFileSync(keys, '');
     const file = createWriteStream(commands);
-    const socket = connect(redis.port, '127.0.0.1');
-    socket.write(`AUTH ${redis.login.username} ${redis.login.password}\r\nMONITOR\r\n`);
-    await new Promise<void>((resolve, reject) => {
-      let answers = '';
-      let rest = '';
-      socket.on('error', reject);
-      socket.on('data', (chunk: Buffer) => {
-        if (answers.split('+OK').length <= 2) answers += chunk.toString('latin1');
-        if (/^-/m.test(answers)) reject(new Error(`Redis does not let itself be watched: ${answers}`));
-        if (answers.split('+OK').length > 2) resolve();
-        const lines = (rest + chunk.toString('latin1')).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) file.write(Buffer.from(`${unescaped(line)}\n`, 'latin1'));
-      });
-    });
+    const socket = await seeCommands(redis, (line) => file.write(Buffer.from(`${line}\n`, 'latin1')));
     return new RedisWatch(socket, file, redis, commands, keys);
   }
 
@@ -60,6 +46,28 @@ export class RedisWatch {
     await finished(this.file);
   }
 }
+
+/** Each command that Redis gets from now on (MONITOR), its arguments as they were, one character a byte. */
+export const seeCommands = async (redis: TestRedis, onCommand: (line: string) => void): Promise<Socket> => {
+  const socket = connect(redis.port, '127.0.0.1');
+  const { username, password } = redis.login;
+  socket.write(`AUTH ${username} ${password}\r\nMONITOR\r\n`);
+  await new Promise<void>((resolve, reject) => {
+    let rest = '';
+    let taken = 0;
+    socket.on('error', reject);
+    socket.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString('latin1')).split('\r\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        if (line.startsWith('-')) reject(new Error(`Redis does not let itself be watched: ${line}`));
+        else if (line !== '+OK') onCommand(unescaped(line));
+        else if (++taken === 2) resolve();
+      }
+    });
+  });
+  return socket;
+};
 
 /** MONITOR shows bytes that are no letters as `\xNN` (redis: sdscatrepr); a word in UTF-16 would hide behind that. */
 export const unescaped = (line: string): string =>

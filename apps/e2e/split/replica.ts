@@ -10,6 +10,7 @@ import type { Wire } from './wire.js';
 export type Wires = { redis: Wire; database: Wire };
 
 export type Place = {
+  name: string;
   role: Role;
   /** Its port for clients, of a gateway. */
   port?: number;
@@ -30,10 +31,13 @@ export class Replica {
   #started = 0;
 
   constructor(
-    readonly name: string,
     readonly place: Place,
     private readonly launch: (place: Place) => Omit<Launch, 'log'>,
   ) {}
+
+  get name(): string {
+    return this.place.name;
+  }
 
   get role(): Role {
     return this.place.role;

@@ -51,10 +51,15 @@ export class SplitNode implements TestedNode {
   /** Started, up to readiness of every process. */
   static async start(options: SplitOptions = {}): Promise<SplitNode> {
     const node = await SplitNode.prepare(options);
-    if (options.watched) node.#watch = await RedisWatch.start(node.backends.redis, node.folder);
-    await node.migrate();
-    await node.launch(options.environment);
-    return node;
+    try {
+      if (options.watched) node.#watch = await RedisWatch.start(node.backends.redis, node.folder);
+      await node.migrate();
+      await node.launch(options.environment);
+      return node;
+    } catch (error) {
+      await node.remove();
+      throw error;
+    }
   }
 
   /** Secrets, database and Redis are there; no process of the node runs, and the database is empty. */
@@ -72,7 +77,7 @@ export class SplitNode implements TestedNode {
     const places = await Promise.all(
       Role.options.flatMap((role) =>
         Array.from({ length: replicas[role] ?? 1 }, (_, index) =>
-          placeFor(role, role === 'gateway' ? ports[index] : undefined, backends, folder),
+          placeFor(`${role}-${index + 1}`, role, role === 'gateway' ? ports[index] : undefined, backends, folder),
         ),
       ),
     );
@@ -81,7 +86,7 @@ export class SplitNode implements TestedNode {
       port,
       folder,
       backends,
-      places.map((place, index) => new Replica(`${place.role}-${index}`, place, (at) => node.launchOf(at, launch))),
+      places.map((place) => new Replica(place, (at) => node.launchOf(at, launch))),
       front,
     );
     return node;
@@ -233,9 +238,16 @@ export class SplitNode implements TestedNode {
   }
 }
 
-const placeFor = async (role: Role, port: number | undefined, { databasePort, redis }: Backends, folder: string): Promise<Place> => {
+const placeFor = async (
+  name: string,
+  role: Role,
+  port: number | undefined,
+  { databasePort, redis }: Backends,
+  folder: string,
+): Promise<Place> => {
   const [database, toRedis] = [await Wire.to(databasePort), await Wire.to(redis.port)];
   return {
+    name,
     role,
     ...(port ? { port } : {}),
     operatorPort: await anyPort(),
