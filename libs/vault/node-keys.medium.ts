@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { vaultCalls } from '#libs/contracts/index.js';
 import { ed25519FromSeed, fromBase64url, randomBytes, toBase64url, verifyCertificate, webEd25519Verifier } from '#libs/crypto/index.js';
+import { SecretFiles } from '#libs/platform/config/index.js';
 import { diary } from '#libs/testing/diary.js';
 import { type FreshDatabase, freshDatabase } from '#libs/testing/index.js';
 import { type RunningVault, startVault } from '#libs/testing/running-vault.js';
 import { temporaryFolder } from '#libs/testing/temporary-folder.js';
-import { NodeKeys, RootKeyFile, vaultData } from './index.js';
+import { MountedRootKey, NodeKeys, RootKeyFile, vaultData } from './index.js';
 
 jest.setTimeout(60_000);
 
@@ -35,6 +36,15 @@ describe('the node’s own keys', () => {
     }
     expect((await stat(join(folder, 'root.key'))).mode & 0o777).toBe(0o600);
     expect(await database.look('select 1 from keys.node')).toHaveLength(1);
+  });
+
+  it('are the same for vaults of a split node that start at once on an empty database, and the mounted key is their only one', async () => {
+    const empty = await freshDatabase([vaultData]);
+    const mounted = () => NodeKeys.open(empty.unitOfWork, new MountedRootKey(new SecretFiles(folder)));
+    const opened = await Promise.all(Array.from({ length: 6 }, mounted));
+    expect(new Set(opened.map(({ node, identityKey }) => `${node} ${toBase64url(identityKey)}`)).size).toBe(1);
+    expect(await empty.look('select 1 from keys.node')).toHaveLength(1);
+    await empty.close();
   });
 
   it('lie in the database in no readable form', async () => {

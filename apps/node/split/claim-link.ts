@@ -17,13 +17,15 @@ export const claimLink = async (argv: string[], environment: Environment): Promi
   if (argv.length > 0) throw new StartFailure('usage', `"${argv.join(' ')}" means nothing here: claim-link takes no options.`);
   // What the first process of a container prints goes into the container's log, and from there wherever logs go.
   if (process.pid === 1) throw new StartFailure('usage', `Run this beside a gateway that is there: ${COMMAND}`);
-  const config = new Config({ ...environment, MIRROR_DATA: undefined, ROLES: 'gateway' }, version);
+  const config = new Config({ ...environment, ...OWN_SETTINGS }, version);
   const claim = await offer(config);
   if (!claim) throw new StartFailure('usage', 'This node has an owner already. Ask them for an invitation.');
   const lines = await claimLines(claim, 'asking again');
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 };
 
+/** A person waits at a terminal. */
+const OWN_SETTINGS = { MIRROR_DATA: undefined, ROLES: 'gateway', MIRROR_PATIENCE_SECONDS: '10' };
 const COMMAND = 'docker compose exec gateway claim-link';
 
 /** For this moment the process is one more gateway, without a door: it asks as the gateway may ask, and nothing more. */
