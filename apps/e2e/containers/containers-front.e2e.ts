@@ -117,7 +117,8 @@ onlyContainers('the front of a node', () => {
   it('is there again with all that was written, after everything was taken down', async () => {
     expect(await node.down()).toBeLessThan(30_000);
     await node.up();
-    expect((await mirrorctl('history')).out).toContain('I said yes again');
+    const [, session = ''] = / · (\S+)\n/.exec((await mirrorctl('history')).out.replace(/· \d+ turns? /, '')) ?? [];
+    expect((await mirrorctl('history', session)).out).toContain('I said yes again');
     expect(await claimLink()).toBeUndefined();
   });
 
