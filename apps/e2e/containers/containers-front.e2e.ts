@@ -83,14 +83,14 @@ onlyContainers('the front of a node', () => {
       expect([status, text]).toEqual([421, `This server is known as ${node.origin}.`]);
     });
 
-    it('that are too large are refused in the node’s own form, by the node and by its front', async () => {
-      for (const bytes of [100_000, 1_000_000]) {
+    it('that are too large are refused in the node’s own form', async () => {
+      for (const bytes of [65_537, 69_999, 99_999, 1_000_000]) {
         const { status, headers, text } = await ask(`${node.origin}/v1/claim`, {
           method: 'POST',
-          body: JSON.stringify('x'.repeat(bytes)),
-          headers: { 'content-type': 'application/json', 'content-length': bytes + 2 },
+          body: JSON.stringify('x'.repeat(bytes - 2)),
+          headers: { 'content-type': 'application/json', 'content-length': bytes },
         });
-        expect(status).toBe(413);
+        expect([bytes, status]).toEqual([bytes, 413]);
         expect(headers['content-type']).toContain('application/problem+json');
         expect(JSON.parse(text)).toMatchObject({ code: 'body_too_large', status: 413, next: expect.any(String) });
       }
