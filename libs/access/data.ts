@@ -10,6 +10,7 @@ import { People1790000100000 } from './migrations/1790000100000-people.js';
 import { PeopleLookups1790000100001 } from './migrations/1790000100001-people-lookups.js';
 import { Tokens1790000100002 } from './migrations/1790000100002-tokens.js';
 import { Admission1790000100003 } from './migrations/1790000100003-admission.js';
+import { RemovedDevices1790000100004 } from './migrations/1790000100004-removed-devices.js';
 
 /** What access keeps: people, devices, chains, invitations, tokens' hashes, and what admission counts. */
 export const accessData: FeatureData = {
@@ -26,5 +27,5 @@ export const accessData: FeatureData = {
     SeenProofEntity,
     RateWindowEntity,
   ],
-  migrations: [People1790000100000, PeopleLookups1790000100001, Tokens1790000100002, Admission1790000100003],
+  migrations: [People1790000100000, PeopleLookups1790000100001, Tokens1790000100002, Admission1790000100003, RemovedDevices1790000100004],
 };

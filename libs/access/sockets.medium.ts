@@ -110,6 +110,15 @@ describe('a connection of a device that was removed', () => {
     await second.close();
   });
 
+  it('is told within a second or two even where the signal is lost, as is an answer that goes on', async () => {
+    const second = await startAccess({ database: app.database });
+    const told = new Promise<number>((resolve) => second.get(Sockets).onRevoked(laptopId(), () => resolve(Date.now())));
+    await remove();
+    const removedAt = Date.now();
+    expect((await told) - removedAt).toBeLessThan(3000);
+    await second.close();
+  });
+
   it('is not told once it listens no more, nor of other devices', async () => {
     const told: string[] = [];
     const stop = sockets.onRevoked(laptopId(), () => void told.push('laptop'));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Begun, reflectionCalls, type TurnFrame, type TurnId, vaultCalls } from '#libs/contracts/index.js';
-import { UnitOfWork } from '#libs/platform/database/index.js';
 import { eventually } from '#libs/testing/index.js';
+import { pause } from '#libs/testing/paused-process.js';
 import { aKey, type RunningReflection, startReflection, streamKey, type Writer } from '#libs/testing/running-reflection.js';
 import { type WiredBus, Wires } from '#libs/testing/wired-buses.js';
 
@@ -50,20 +50,6 @@ const toldSettled = async (turn: TurnId) =>
 const outcomeOf = (frames: TurnFrame[]) => frames.find((frame) => frame.type === 'settled')?.outcome;
 const lapse = (turn: TurnId) =>
   one.vault.database.look(`update reflection.turn set lease_until = now() - interval '1 second' where id = $1`, [turn]);
-
-/** A process that does nothing any more to the database, as one that is paused; what it was about to do waits. */
-const pause = (node: RunningReflection): (() => void) => {
-  const units = node.vault.app.get(UnitOfWork, { strict: false });
-  const back = Promise.withResolvers<void>();
-  const { run, query } = units;
-  jest.spyOn(units, 'run').mockImplementation(async (...given) => back.promise.then(() => run.apply(units, given)) as never);
-  jest.spyOn(units, 'query').mockImplementation(async (...given) => back.promise.then(() => query.apply(units, given)) as never);
-  busOf(node).isDeaf = true;
-  return () => {
-    back.resolve();
-    busOf(node).isDeaf = false;
-  };
-};
 
 describe('turns of one session in two processes', () => {
   it('are answered one after another, the later one knowing the earlier one’s reply', async () => {

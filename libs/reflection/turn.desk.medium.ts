@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { type Begun, gateCalls, type ReplyId, type Segment, type TurnFrame, type TurnId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { type RunningReflection, startReflection, streamKey, type Writer } from '#libs/testing/running-reflection.js';
+import { Silences } from './silences.js';
 import { StampVerifier } from './stamp.verifier.js';
 import { TurnDesk } from './turn.desk.js';
+import { TurnFollowing } from './turn.following.js';
 
 jest.setTimeout(60_000);
 
@@ -15,7 +17,8 @@ beforeAll(async () => {
   const { bus } = node.vault;
   // Following asks for neither configuration, disk nor limits.
   const absent = undefined as never;
-  desk = new TurnDesk(bus, absent, absent, absent, new StampVerifier(bus.for('gateway')));
+  const stamps = new StampVerifier(bus.for('gateway'));
+  desk = new TurnDesk(bus, absent, absent, absent, stamps, new TurnFollowing(bus, new Silences(bus), stamps));
 });
 afterAll(() => node?.close());
 beforeEach(async () => {

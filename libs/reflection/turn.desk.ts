@@ -1,34 +1,25 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { RateLimits } from '#libs/access/index.js';
 import {
   type AgainRequest,
   type Begun,
-  type Certificate,
   gateCalls,
   MirrorError,
   type ReplyId,
   reflectionCalls,
   type TurnId,
   type TurnRequest,
-  type TurnWithCertificates,
 } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { DiskSpace } from '#libs/platform/health/index.js';
 import type { MemberCaller } from '#libs/platform/http/index.js';
-import { toWire, type WireFrame } from './spoken.frames.js';
+import { toWire } from './spoken.frames.js';
 import { StampVerifier } from './stamp.verifier.js';
+import { type Follower, type FrameStream, TurnFollowing } from './turn.following.js';
 
-/** How often a turn is looked for whose reply can't be followed while it is made. */
-const LOOK_MS = 300;
-
-/** Frames of one turn on their way to a client. */
-export type FrameStream = AsyncGenerator<WireFrame, void, undefined>;
-/** Who follows: `ref` is echoed, `signal` ends the following, never the turn. */
-export type Follower = { caller: MemberCaller; ref?: string; signal: AbortSignal };
 type BlockedVerdict = Extract<z.output<(typeof gateCalls.input)['reply']>, { verdict: 'blocked' }>;
 
 /**
@@ -45,6 +36,7 @@ export class TurnDesk {
     private readonly disk: DiskSpace,
     private readonly rates: RateLimits,
     private readonly stamps: StampVerifier,
+    private readonly following: TurnFollowing,
   ) {
     this.bus = bus.for('gateway');
   }
@@ -92,9 +84,9 @@ export class TurnDesk {
   }
 
   /** The rest of a reply after a segment: from the stream while there is one, else from the disk. */
-  async *resume(follower: Follower, turn: TurnId, after: number, streamKey?: string): FrameStream {
-    const { reply } = await this.bus.call(reflectionCalls.find, { member: follower.caller.member, turn });
-    yield* this.follow(follower, turn, reply, streamKey, after);
+  async *resume(follower: Follower, turn: TurnId, after: number, streamKey = ''): FrameStream {
+    const { reply, running } = await this.bus.call(reflectionCalls.find, { member: follower.caller.member, turn });
+    yield* this.following.follow(follower, { turn, reply, streamKey, after }, running);
   }
 
   async cancel(caller: MemberCaller, turn: TurnId): Promise<void> {
@@ -109,7 +101,8 @@ export class TurnDesk {
   private async *accepted(follower: Follower, begun: Begun, streamKey: string): FrameStream {
     const { turn, session, at, pattern, help, reply } = begun;
     yield toWire({ type: 'accepted', ref: follower.ref, turn, session, at, pattern, help });
-    yield* this.follow(follower, turn, reply, streamKey, -1);
+    // One that was here before may have its answer since long.
+    yield* this.following.follow(follower, { turn, reply, streamKey, after: -1 }, !begun.repeated);
   }
 
   private async *blocked(verdict: BlockedVerdict, ref: string | undefined): FrameStream {
@@ -117,55 +110,5 @@ export class TurnDesk {
     const segment = await this.stamps.segment([certificate], verdict.segment, Date.now());
     yield toWire({ type: 'certificate', certificate });
     yield toWire({ type: 'blocked', ref, rule: verdict.rule, category: verdict.category, segment });
-  }
-
-  /** Each segment is verified once more before it leaves: one that was forged in the stream ends the reply, unseen. */
-  private async *follow(follower: Follower, turn: TurnId, reply: ReplyId, streamKey: string | undefined, after: number): FrameStream {
-    // A device that was started anew has no key of the stream any more.
-    const stream = streamKey === undefined ? undefined : this.bus.stream(reply, streamKey);
-    if (!(await stream?.exists())) return yield* this.fromDisk(follower, turn, after);
-    const certificates: Certificate[] = [];
-    let next = 0;
-    for await (const frame of stream?.read({ signal: follower.signal }) ?? []) {
-      if (frame.type === 'certificate') certificates.push(frame.certificate);
-      if (frame.type === 'blocked') continue;
-      if (frame.type !== 'segment') {
-        yield toWire(frame);
-        if (frame.type === 'settled') return;
-        continue;
-      }
-      const { segment } = frame;
-      // A stamp that holds is not enough: it may be of another member's reply, or of an earlier piece of this one.
-      if (segment.turn !== turn || segment.reply !== reply || segment.seq !== next++) throw new MirrorError('stamp_invalid');
-      if (segment.seq > after) yield toWire({ type: 'segment', segment: await this.stamps.segment(certificates, segment, Date.now()) });
-    }
-    // Redis was emptied in between, or who wrote it is gone: how the turn ended is on the disk, or will be.
-    yield* this.fromDisk(follower, turn, Math.max(after, next - 1));
-  }
-
-  /** A reply whose stream is gone, once it has ended; its member's vault must be open for the history. */
-  private async *fromDisk(follower: Follower, turn: TurnId, after: number): FrameStream {
-    await this.ended(follower, turn);
-    if (follower.signal.aborted) return;
-    const { view, certificates } = await this.bus.call(reflectionCalls.turn, { member: follower.caller.member, turn });
-    for (const certificate of certificates) yield toWire({ type: 'certificate', certificate });
-    const segments = await this.stamps.segments(certificates, turn, view.reply?.segments ?? []);
-    for (const segment of segments.slice(after + 1)) yield toWire({ type: 'segment', segment });
-    yield* this.ending(turn, view);
-  }
-
-  /** The turn runs no more: it was answered, or whoever answered it was taken for dead. */
-  private async ended({ caller, signal }: Follower, turn: TurnId): Promise<void> {
-    while (!signal.aborted) {
-      const { running } = await this.bus.call(reflectionCalls.find, { member: caller.member, turn });
-      if (!running) return;
-      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private *ending(turn: TurnId, view: TurnWithCertificates['view']): Generator<WireFrame> {
-    if (view.state === 'running') return;
-    const { uncertainty, rule, category, trouble } = view.reply ?? {};
-    yield toWire({ type: 'settled', turn, outcome: view.state, uncertainty, rule, category, trouble });
   }
 }

@@ -6,7 +6,8 @@ import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Caller, Endpoint, Input, type MemberCaller, type RouteInput, type RouteOutput, sendLines } from '#libs/platform/http/index.js';
 import { HistoryDesk } from './history.desk.js';
 import { toWire, type WireFrame } from './spoken.frames.js';
-import { type FrameStream, TurnDesk } from './turn.desk.js';
+import { TurnDesk } from './turn.desk.js';
+import type { FrameStream } from './turn.following.js';
 
 /** Ends when the answer is complete or its reader is gone. */
 const gone = (reply: FastifyReply): AbortSignal => {

@@ -4,7 +4,8 @@ import type { SocketCredentials, SocketSession, Sockets } from '#libs/access/ind
 import { ClientFrame, type ConnectionFrame, closeCodes, type MemberId, MirrorError, type TurnId } from '#libs/contracts/index.js';
 import { asMirrorError, type MemberCaller } from '#libs/platform/http/index.js';
 import { toWire, type WireFrame } from './spoken.frames.js';
-import type { FrameStream, TurnDesk } from './turn.desk.js';
+import type { TurnDesk } from './turn.desk.js';
+import type { FrameStream } from './turn.following.js';
 
 /** One frame; a turn of 2,000 characters in any script is far below. */
 export const MAX_FRAME = 64 * 1024;

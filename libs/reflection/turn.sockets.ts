@@ -4,7 +4,7 @@ import { Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/com
 import { HttpAdapterHost } from '@nestjs/core';
 import { WebSocketServer } from 'ws';
 import { Sockets } from '#libs/access/index.js';
-import { type MemberId, reflectionCalls, signals } from '#libs/contracts/index.js';
+import { type MemberId, reflectionCalls, signals, vaultCalls } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { clientAddress } from '#libs/platform/http/index.js';
@@ -39,6 +39,7 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
     this.unlisten.push(
       this.bus.onSignal(signals.vaultChanged, ({ member, state }) => void this.tell(member, state)),
       this.bus.onSignal(signals.workDone, ({ member }) => void this.tell(member, 'unlocked')),
+      this.bus.onMissed(() => void this.tellAnew()),
     );
   }
 
@@ -72,6 +73,15 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
       return '403 Forbidden';
     }
     return this.open.size >= MOST_CONNECTIONS ? '503 Service Unavailable' : undefined;
+  }
+
+  /** One of what was missed may have been that a vault closed: a page must not show it open for long. One member after another. */
+  private async tellAnew(): Promise<void> {
+    const members = new Set([...this.open].flatMap(({ member }) => member ?? []));
+    for (const member of members) {
+      const found = await this.bus.call(vaultCalls.state, { member }).catch(() => undefined);
+      if (found) await this.tell(member, found.state);
+    }
   }
 
   private async tell(member: MemberId, state: 'locked' | 'unlocked'): Promise<void> {

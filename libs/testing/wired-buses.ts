@@ -1,7 +1,7 @@
 import { type CallContract, type InstanceId, type MemberId, MirrorError, type Role, type SignalContract } from '#libs/contracts/index.js';
 import { InProcessBus } from '#libs/platform/bus/in-process/in-process-bus.js';
 import { InProcessStreams } from '#libs/platform/bus/in-process/streams.js';
-import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import { Bus, type BusStream, type RoleBus } from '#libs/platform/bus/index.js';
 import type { Outbox } from '#libs/platform/bus/outbox/outbox.js';
 import type { Wiring } from '#libs/platform/bus/wiring.js';
 
@@ -13,6 +13,8 @@ export class Wires {
   readonly streams = new InProcessStreams();
   readonly buses = new Map<InstanceId, WiredBus>();
   readonly holders = new Map<MemberId, InstanceId>();
+  /** Streams that can't be read any more, as after Redis was emptied. */
+  readonly lost = new Set<string>();
 
   /** The process that answers a call of `asking`, by what its contract says. */
   answering(contract: CallContract, request: unknown, asking: WiredBus): WiredBus {
@@ -26,6 +28,13 @@ export class Wires {
 
   holderOf(member: MemberId): WiredBus | undefined {
     return this.present(this.holders.get(member));
+  }
+
+  stream(id: string, key: string): BusStream {
+    if (key === '') throw new MirrorError('invalid_request', 'A stream key has 32 bytes.');
+    const stream = this.streams.stream(id);
+    if (!this.lost.has(id)) return stream;
+    return { ...stream, exists: async () => false, read: async function* () {} };
   }
 
   private present(instance: InstanceId | undefined): WiredBus | undefined {
@@ -66,7 +75,7 @@ export class WiredBus extends Bus {
     return {
       ...inner,
       call: async (contract, request) => this.wires.answering(contract, request, this).inner.for(role).call(contract, request),
-      stream: (id) => this.wires.streams.stream(id),
+      stream: (id, key) => this.wires.stream(id, key),
       signal: (signal, payload) => {
         for (const bus of this.wires.buses.values()) bus.hear(role, signal, payload);
       },
