@@ -2,13 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { TurnId } from '#libs/contracts/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { type RunningReflection, startReflection, type Writer } from '#libs/testing/running-reflection.js';
+import { type AdapterOn, aloneInProcess, besideOthers } from '#libs/testing/running-vault.js';
 
 jest.setTimeout(90_000);
 
 let node: RunningReflection;
 let ida: Writer;
 beforeAll(async () => {
-  node = await startReflection({ alone: false });
+  node = await startReflection({ adapter: besideOthers });
 });
 afterAll(() => node?.close());
 beforeEach(async () => {
@@ -30,9 +31,9 @@ const abandoned = async (of: Writer): Promise<TurnId> => {
   return begun.turn;
 };
 /** A further process on the same database, for as long as `meanwhile` takes. */
-const withAnother = async ({ alone }: { alone: boolean }, meanwhile: () => Promise<void>) => {
+const withAnother = async (adapter: AdapterOn, meanwhile: () => Promise<void>) => {
   const { database, secretsFolder } = node.vault;
-  const other = await startReflection({ database, secretsFolder, alone });
+  const other = await startReflection({ database, secretsFolder, adapter });
   try {
     await meanwhile();
   } finally {
@@ -47,7 +48,7 @@ describe('a turn whose process died', () => {
     const { say, finish } = await held;
     const otto = await node.writer();
     const dead = await abandoned(otto);
-    await withAnother({ alone: false }, async () => {
+    await withAnother(besideOthers, async () => {
       await eventually(async () => expect(await stateOf(dead)).toBe('interrupted'));
       expect(await stateOf(live.turn)).toBe('running');
     });
@@ -63,7 +64,7 @@ describe('a turn whose process died', () => {
   it('is interrupted at the next start of a node that is one process, whatever its lease says', async () => {
     const dead = await abandoned(ida);
     await node.vault.database.look(`update reflection.turn set lease_until = now() + interval '1 hour' where id = $1`, [dead]);
-    await withAnother({ alone: true }, async () => expect(await stateOf(dead)).toBe('interrupted'));
+    await withAnother(aloneInProcess, async () => expect(await stateOf(dead)).toBe('interrupted'));
   });
 });
 

@@ -13,9 +13,9 @@ let one: RunningReflection;
 let two: RunningReflection;
 let ida: Writer;
 beforeAll(async () => {
-  one = await startReflection({ wires });
+  one = await startReflection({ adapter: wires.adapter });
   const { database, secretsFolder } = one.vault;
-  two = await startReflection({ database, secretsFolder, wires });
+  two = await startReflection({ database, secretsFolder, adapter: wires.adapter });
 });
 afterAll(async () => {
   await two?.close();

@@ -16,9 +16,9 @@ let two: RunningReflection;
 let following: TurnFollowing;
 let ida: Writer;
 beforeAll(async () => {
-  one = await startReflection({ wires });
+  one = await startReflection({ adapter: wires.adapter });
   const { database, secretsFolder } = one.vault;
-  two = await startReflection({ database, secretsFolder, wires });
+  two = await startReflection({ database, secretsFolder, adapter: wires.adapter });
   const { bus } = two.vault;
   following = new TurnFollowing(bus, new Silences(bus), new StampVerifier(bus.for('gateway')));
 });

@@ -15,8 +15,7 @@ import { events, type ModelServer, startModelServer } from '#libs/reflection/eng
 import { ReflectionModule, reflectionData } from '#libs/reflection/index.js';
 import { aSession } from './factories.js';
 import type { FreshDatabase } from './fresh-database.js';
-import { type Enrolled, type RunningVault, startVault } from './running-vault.js';
-import type { Wires } from './wired-buses.js';
+import { type AdapterOn, type Enrolled, type RunningVault, startVault } from './running-vault.js';
 
 /** A member with a session that they write in. */
 export type Writer = Enrolled & { session: SessionId };
@@ -45,7 +44,7 @@ export const SAID = 'You carry two things at once. What would be lighter?';
 export const streamKey = 'A'.repeat(43);
 export const aKey = (): string => newId<string>();
 
-type Options = { database?: FreshDatabase; secretsFolder?: string; environment?: Record<string, string>; alone?: boolean; wires?: Wires };
+type Options = { database?: FreshDatabase; secretsFolder?: string; environment?: Record<string, string>; adapter?: AdapterOn };
 
 export const startReflection = async (options: Options = {}): Promise<RunningReflection> => {
   const model = await startModelServer(answerAtOnce);

@@ -13,16 +13,15 @@ import {
   sha256,
   wrapMemberKey,
 } from '#libs/crypto/index.js';
+import type { BusAdapter } from '#libs/platform/bus/adapter.js';
 import { busData } from '#libs/platform/bus/data.js';
-import { Bus, BusModule, inProcess, migrateQueue, Outbox, postgresQueues } from '#libs/platform/bus/index.js';
-import { ProvenWiring } from '#libs/platform/bus/wiring.js';
+import { Bus, BusModule, inProcess, migrateQueue, postgresQueues } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { type FeatureData, openDataSource, UnitOfWork } from '#libs/platform/database/index.js';
 import { Log } from '#libs/platform/log/index.js';
 import { NodeKeys, VaultModule, vaultData } from '#libs/vault/index.js';
 import { type FreshDatabase, freshDatabase } from './fresh-database.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { WiredBus, Wires } from './wired-buses.js';
 
 /** A member with the keys of their first device, enrolled in a running vault. */
 export type Enrolled = NewMember & { readonly keys: DeviceKeys };
@@ -56,12 +55,16 @@ class Platform {}
 
 export const firstDevice = ({ device, keys }: Enrolled): Unlocking => ({ device: device.device, keys, signing: device.signing });
 
-/** `alone`: false where a spec starts another process on the same database; `wires`: what lies between those. */
-type VaultOptions = { database?: FreshDatabase; secretsFolder?: string; beside?: Beside; alone?: boolean; wires?: Wires };
+/** What carries the bus of a process that stands on that database. */
+export type AdapterOn = (database: FreshDatabase) => BusAdapter;
+export const aloneInProcess: AdapterOn = ({ nodeUrl }) => inProcess({ queues: postgresQueues(nodeUrl, 600) });
+/** For a spec that starts another process on the same database, where nothing but the database lies between them. */
+export const besideOthers: AdapterOn = ({ nodeUrl }) => inProcess({ queues: postgresQueues(nodeUrl, 600), alone: false });
+
+type VaultOptions = { database?: FreshDatabase; secretsFolder?: string; beside?: Beside; adapter?: AdapterOn };
 
 export const startVault = async (options: VaultOptions = {}): Promise<RunningVault> => {
   const { roles, modules, data, environment } = options.beside ?? { roles: [], modules: [], data: [] };
-  const { wires } = options;
   const database = options.database ?? (await freshDatabase([busData, vaultData, ...data], { foreign: [migrateQueue] }));
   const secretsFolder = options.secretsFolder ?? (await temporaryFolder());
   const source = await openDataSource(database.nodeUrl, [vaultData, ...data]);
@@ -81,14 +84,12 @@ export const startVault = async (options: VaultOptions = {}): Promise<RunningVau
       BusModule.forRoot({
         roles: ['vault', ...roles],
         timing: { pollMs: 40 },
-        adapter: inProcess({ queues: postgresQueues(database.nodeUrl, 600), alone: options.alone ?? wires === undefined }),
+        adapter: (options.adapter ?? aloneInProcess)(database),
       }),
       VaultModule,
       ...modules,
     ],
   });
-  const wired = (wiring: ProvenWiring, outbox: Outbox) => new WiredBus(wires ?? new Wires(), () => wiring.proven, outbox);
-  if (wires) process.overrideProvider(Bus).useFactory({ inject: [ProvenWiring, Outbox], factory: wired });
   const app = await process.compile().catch(async (error: unknown) => {
     await source.destroy();
     throw error;

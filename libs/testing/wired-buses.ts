@@ -1,7 +1,8 @@
 import { type CallContract, type InstanceId, type MemberId, MirrorError, type Role, type SignalContract } from '#libs/contracts/index.js';
+import type { BusAdapter, CarriedBus } from '#libs/platform/bus/adapter.js';
 import { InProcessBus } from '#libs/platform/bus/in-process/in-process-bus.js';
 import { InProcessStreams } from '#libs/platform/bus/in-process/streams.js';
-import { Bus, type BusStream, type RoleBus } from '#libs/platform/bus/index.js';
+import { Bus, type BusStream, postgresQueues, type RoleBus } from '#libs/platform/bus/index.js';
 import type { Outbox } from '#libs/platform/bus/outbox/outbox.js';
 import type { Wiring } from '#libs/platform/bus/wiring.js';
 
@@ -15,6 +16,17 @@ export class Wires {
   readonly holders = new Map<MemberId, InstanceId>();
   /** Streams that can't be read any more, as after Redis was emptied. */
   readonly lost = new Set<string>();
+
+  /** For one process: see `startVault`. */
+  readonly adapter = ({ nodeUrl }: { nodeUrl: string }): BusAdapter => ({
+    elsewhere: true,
+    carry: ({ wiring }) => ({
+      queues: postgresQueues(nodeUrl, 600),
+      alone: false,
+      wake: () => undefined,
+      bus: (outbox) => new WiredBus(this, wiring, outbox),
+    }),
+  });
 
   /** The process that answers a call of `asking`, by what its contract says. */
   answering(contract: CallContract, request: unknown, asking: WiredBus): WiredBus {
@@ -48,7 +60,7 @@ const refuse = (code: 'challenge_expired' | 'vault_locked'): never => {
 };
 
 /** The bus of one of several processes. */
-export class WiredBus extends Bus {
+export class WiredBus extends Bus implements CarriedBus {
   readonly instance: InstanceId;
   /** False: the others take this process for dead. */
   isPresent = true;
@@ -67,7 +79,6 @@ export class WiredBus extends Bus {
     super();
     this.inner = new InProcessBus(wiring, outbox, 1_000, false);
     this.instance = this.inner.instance;
-    wires.buses.set(this.instance, this);
   }
 
   for(role: Role): RoleBus {
@@ -106,6 +117,18 @@ export class WiredBus extends Bus {
       for (const listener of this.heldElsewhere) listener(member);
     }
     for (const listener of this.missed) listener();
+  }
+
+  async open(): Promise<void> {
+    this.wires.buses.set(this.instance, this);
+  }
+
+  begin(): Promise<void> {
+    return this.inner.begin();
+  }
+
+  show(): void {
+    // Nothing that an operator could mend.
   }
 
   async close(): Promise<void> {

@@ -12,9 +12,9 @@ const wires = new Wires();
 let [one, two]: RunningVault[] = [];
 let ida: Enrolled;
 beforeAll(async () => {
-  one = await startVault({ wires });
+  one = await startVault({ adapter: wires.adapter });
   const { database, secretsFolder } = one;
-  two = await startVault({ database, secretsFolder, wires });
+  two = await startVault({ database, secretsFolder, adapter: wires.adapter });
 });
 afterAll(async () => {
   await two?.close();
