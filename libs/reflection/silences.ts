@@ -8,7 +8,7 @@ const LAST_WORDS_MS = 1_000;
 /** Waiting for a turn that says nothing: for a time that passes, or is cut short by word that the turn ended. */
 @Injectable()
 export class Silences {
-  private readonly waiting = new Map<TurnId, Set<(milliseconds: number) => void>>();
+  private readonly waiting = new Map<TurnId, Set<() => void>>();
 
   constructor(bus: Bus) {
     const gateway = bus.for('gateway');
@@ -23,13 +23,14 @@ export class Silences {
   async unless<T>(next: Promise<T>, turn: TurnId, milliseconds: number): Promise<T | 'silent'> {
     const stop = new AbortController();
     try {
-      return await Promise.race([next, this.wait(turn, milliseconds, stop.signal).then(() => 'silent' as const)]);
+      return await Promise.race([next, this.wait(turn, milliseconds, stop.signal, LAST_WORDS_MS).then(() => 'silent' as const)]);
     } finally {
       stop.abort();
     }
   }
 
-  wait(turn: TurnId, milliseconds: number, signal: AbortSignal): Promise<void> {
+  /** `lastWords`: how long it goes on once the turn is said to have ended. */
+  wait(turn: TurnId, milliseconds: number, signal: AbortSignal, lastWords = 0): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.waiting.get(turn) ?? new Set();
       this.waiting.set(turn, waiting);
@@ -40,9 +41,9 @@ export class Silences {
         if (waiting.size === 0 && this.waiting.get(turn) === waiting) this.waiting.delete(turn);
         resolve();
       };
-      const shorten = (to: number) => {
+      const shorten = () => {
         clearTimeout(timer);
-        timer = setTimeout(over, to);
+        timer = setTimeout(over, lastWords);
       };
       let timer = setTimeout(over, milliseconds);
       waiting.add(shorten);
@@ -52,6 +53,6 @@ export class Silences {
   }
 
   private shorten(turn: TurnId): void {
-    for (const shorten of this.waiting.get(turn) ?? []) shorten(LAST_WORDS_MS);
+    for (const shorten of this.waiting.get(turn) ?? []) shorten();
   }
 }

@@ -43,9 +43,10 @@ export class TurnFollowing {
     const { turn } = asked;
     const given = new Set<string>();
     for (let followed = asked, running = isRunning, wait = SILENCE_MS; !follower.signal.aborted; wait = longer(wait)) {
-      const stream = this.streamOf(followed);
+      // Without the key that it is sealed under there is none: then the reply comes from the disk once it is there.
+      const stream = this.bus.stream(followed.reply, followed.streamKey);
       // A reader may come before the first frame of a running reply; of one that ended there may be nothing left.
-      if (stream && (running || (await stream.exists()))) {
+      if (running || (await stream.exists())) {
         const left = yield* this.overStream(follower, followed, stream, given);
         if (left === 'settled' || follower.signal.aborted) return;
       }
@@ -55,16 +56,6 @@ export class TurnFollowing {
       if (found.reply !== followed.reply) followed = { ...followed, reply: found.reply, after: -1 };
       else if (running) await this.silences.wait(turn, wait, follower.signal);
       running = true;
-    }
-  }
-
-  /** Undefined without the key that the stream is sealed under: then the reply is read from the disk once it is there. */
-  private streamOf({ reply, streamKey }: Followed): BusStream | undefined {
-    try {
-      return this.bus.stream(reply, streamKey);
-    } catch (error) {
-      if (error instanceof MirrorError && error.code === 'invalid_request') return undefined;
-      throw error;
     }
   }
 
