@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** In MB. `resident` counts shared pages in each process, `share` divides them among those that have them (Linux: Rss and Pss). */
 export type Memory = { resident: number; share: number };
 
-/** Of these processes together. Linux alone tells. */
-export const memoryOf = (pids: readonly number[]): Memory => {
-  const read = pids.map((pid) => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
+/** Of these processes together, with all that they started where `families`. Linux alone tells. */
+export const memoryOf = (pids: readonly number[], { families = false } = {}): Memory => {
+  const all = families ? pids.flatMap((pid) => familyOf(pid)) : pids;
+  const read = all.map((pid) => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
   const sum = (field: string): number =>
     read.reduce((total, text) => total + Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0), 0) / 1024;
   return { resident: sum('Rss'), share: sum('Pss') };

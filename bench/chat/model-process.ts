@@ -16,6 +16,10 @@ export class ModelProcess {
     return new ModelProcess(child, port);
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }

@@ -48,6 +48,10 @@ export class Backends {
     }, 60_000);
   }
 
+  get databasePid(): number {
+    return this.postgres.pid ?? 0;
+  }
+
   /** Where the database's files lie. */
   get dataFolder(): string {
     return this.database.dataFolder;

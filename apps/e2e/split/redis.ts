@@ -31,6 +31,10 @@ export class TestRedis {
     return redis;
   }
 
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   /** Of who may everything. */
   get login(): { username: string; password: string } {
     return { username: ADMINISTRATOR, password: PASSWORD };

@@ -143,7 +143,8 @@ export class SplitNode implements TestedNode {
   async launch(environment: Record<string, string> = {}): Promise<void> {
     this.#environment = environment;
     for (const replica of this.replicas) replica.start();
-    await Promise.all(this.replicas.map((replica) => replica.ready()));
+    // Many that start at once share the processors of one machine.
+    await Promise.all(this.replicas.map((replica) => replica.ready(60_000 + this.replicas.length * 10_000)));
   }
 
   /** Asked once and remembered: a node that has an owner says no link any more. */
