@@ -11,10 +11,15 @@ import type { Stop } from '../stop.js';
 import { version } from '../version.js';
 import { checkOrigin } from './origin.js';
 
+/** Else all people share the limits of one address: that of the front which nobody spoke of. */
+const NO_FRONT =
+  'MIRROR_ORIGIN begins with https://, and this process speaks plain http: something must stand before it. Set MIRROR_BEHIND_PROXY=true there, so that limits count the people behind it and not the front.';
+
 /** Starts the roles of this process once their database is there, and returns when they serve. */
 export const serve = async (environment: Environment, stop: Stop): Promise<void> => {
   // A data folder is the embedded node's alone.
   const config = new Config({ ...environment, MIRROR_DATA: undefined }, version);
+  if (config.roles.includes('gateway') && config.origin.startsWith('https:') && !config.behindProxy) tellProgress(NO_FRONT);
   await waitForDatabase(config, stop.signal);
   const log = new Log(config.logLevel, config.version);
   installCrashHandlers(log);
