@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { topology } from './tested-node.js';
 
 // Nodes are started and killed here, on machines that do other things too; a limit only says that something hangs.
-jest.setTimeout(120_000);
+jest.setTimeout(topology === 'containers' ? 300_000 : 120_000);

@@ -15,7 +15,7 @@ describe('the main job', () => {
   beforeAll(async () => {
     node = await startNode();
     owner = await Person.owner(node);
-  }, 60_000);
+  });
   afterAll(() => node.remove());
 
   it('takes a reflection, mirrors it back in stamped sentences and settles the turn', async () => {
@@ -38,7 +38,7 @@ describe('the main job', () => {
     expect(turns[0]).toMatchObject({ words, state: 'answered' });
     expect(turns[0]?.reply?.text).toBe(told.text);
     expect(turns[0]?.reply?.refused).toBe(0);
-  }, 60_000);
+  });
 
   it('takes the same attempt once, and refuses its key for other words', async () => {
     const session = newId<SessionId>();

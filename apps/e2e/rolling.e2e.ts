@@ -9,7 +9,10 @@ import { SplitNode } from './split/split-node.js';
 import { onlySplit } from './suites.js';
 import { type Writer, writersOn } from './writers.js';
 
-const sentences = Array.from({ length: 8 }, (_, index) => `You wrote of staying, and of leaving, ${index} times. `);
+const sentences = [
+  ...Array.from({ length: 8 }, (_, index) => `You wrote of staying, and of leaving, ${index} times. `),
+  'Which was first?',
+];
 const PAUSE_MS = 150;
 const WRITERS = 4;
 

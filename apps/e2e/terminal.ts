@@ -19,7 +19,8 @@ export class Terminal {
     words: readonly string[],
     { input, environment }: Setting = {},
   ): { child: ChildProcess; finished: Promise<Ran>; out: () => string } {
-    const env = { PATH: process.env.PATH, HOME: this.home, ...environment };
+    const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
+    const env = { PATH, HOME: this.home, ...(NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS } : {}), ...environment };
     const child = spawn(process.execPath, [main, ...words], { env, cwd: this.home, stdio: ['pipe', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk) => {
