@@ -21,15 +21,26 @@ const of = (check: string, { findings }: Examined) => findings.filter((finding) 
 const engineBefore = (node: SplitNode): string => {
   const folder = join(node.folder, 'bin');
   mkdirSync(folder, { recursive: true });
-  const ports = Role.options.map((role) => `${role}) port=${node.the(role).place.operatorPort} ;;`).join(' ');
+  const backends = ['postgres', 'valkey', 'caddy', 'ollama'].map((name) => `${name}\t${name}\t1\trunning\tUp`);
+  const roles = node.replicas.map(({ name, role, process: { running } }) =>
+    [
+      name,
+      role,
+      node.of(role).findIndex((each) => each.name === name) + 1,
+      running ? 'running' : 'exited',
+      running ? 'Up' : 'Exited (1)',
+    ].join('\t'),
+  );
+  const ports = node.replicas.map(({ name, place }) => `${name}) port=${place.operatorPort} ;;`).join(' ');
   const script = `#!/bin/sh
-[ "$1 $2" = "compose version" ] && exit 0
-[ "$1" = info ] && exit 1
-case "$2" in
-  exec) case "$4" in ${ports} esac; MIRROR_METRICS_PORT=$port exec ${process.execPath} ${main} health --report ;;
-  logs) cat ${join(node.folder, 'log')}/"$6"-0.*.log ;;
+case "$1" in
+  ps) cat ${join(folder, 'containers')} ;;
+  exec) case "$2" in ${ports} esac; MIRROR_METRICS_PORT=$port exec ${process.execPath} ${main} health --report ;;
+  logs) cat ${join(node.folder, 'log')}/"$4".*.log ;;
+  *) exit 1 ;;
 esac
 `;
+  writeFileSync(join(folder, 'containers'), `${[...backends, ...roles].join('\n')}\n`);
   writeFileSync(join(folder, 'docker'), script);
   chmodSync(join(folder, 'docker'), 0o755);
   return `${folder}:/bin:/usr/bin`;
@@ -38,12 +49,10 @@ esac
 onlySplit('mirrorctl doctor, at a node of several processes', () => {
   const terminal = new Terminal();
   let node: SplitNode;
-  let PATH: string;
 
   beforeAll(async () => {
     node = await SplitNode.start({ replicas: { vault: 2 } });
     writeFileSync(join(node.folder, 'docker-compose.yml'), 'services: {}\n');
-    PATH = engineBefore(node);
   });
   afterAll(async () => {
     await node.remove();
@@ -56,7 +65,7 @@ onlySplit('mirrorctl doctor, at a node of several processes', () => {
     return { code, findings: (lines[0]?.findings ?? []) as Finding[] };
   };
   /** As on the host, in the folder of the compose file. */
-  const outside = () => examined(['--folder', node.folder], { PATH });
+  const outside = () => examined(['--folder', node.folder], { PATH: engineBefore(node) });
   /** As in the container of a role. */
   const inside = (role: Role) =>
     examined([], {
@@ -72,8 +81,8 @@ onlySplit('mirrorctl doctor, at a node of several processes', () => {
     expect(troubles(found)).toEqual([]);
     expect(found.code).toBe(0);
     expect(of('parts', found).map(({ says }) => says)).toEqual([
-      ...Role.options.map((role) => expect.stringContaining(`the ${role} is ready: `)),
       'Processes that know each other: 1 gateway, 1 gate, 2 vault, 1 reflection.',
+      'Ready: gateway, gate, vault 1, vault 2, reflection.',
     ]);
     expect(of('versions', found)[0]?.says).toMatch(
       /mirrorctl, gateway, gate, 2 × vault, reflection.*PostgreSQL is 18.*(Redis|Valkey) is \d/,
@@ -101,18 +110,24 @@ onlySplit('mirrorctl doctor, at a node of several processes', () => {
     await node.the('gate').kill();
     await eventually(async () => {
       const found = await outside();
-      const says = of('parts', found).map((finding) => finding.says);
       expect(found.code).toBe(12);
-      expect(says).toContainEqual(expect.stringMatching(/^gate does not run/));
-      expect(says).toContainEqual(
-        expect.stringMatching(/^The part gate is not ready: .*No words are taken and no reply is let out\. As the gateway sees it\./),
-      );
-      expect(says).toContainEqual(expect.stringContaining('No process of gate is there'));
+      expect(found.findings.filter(({ state }) => state === 'wrong')).toEqual([
+        {
+          check: 'containers',
+          state: 'wrong',
+          says: expect.stringMatching(/^gate does not run \(Exited \(1\)\)\. No words are taken and no reply is let out\./),
+          next: expect.stringContaining('docker compose'),
+        },
+      ]);
+      const seen = of('parts', await inside('gateway'));
+      expect(seen.map(({ says }) => says)).toEqual([
+        'No process of gate is there, as the others see it. No words are taken and no reply is let out.',
+      ]);
     }, 20_000);
   });
 
   it('repeats the sentence with which a role refused to start', async () => {
-    const log = join(node.folder, 'log', 'gate-0.9.log');
+    const log = join(node.folder, 'log', `${node.the('gate').name}.9.log`);
     const environment = {
       ROLES: 'gate',
       MIRROR_ORIGIN: node.origin,
@@ -121,8 +136,8 @@ onlySplit('mirrorctl doctor, at a node of several processes', () => {
       MIRROR_REDIS_URL: `redis://127.0.0.1:${node.backends.redis.port}`,
     };
     expect(await RoleProcess.spawn({ command: ['run'], environment, log }).exit()).not.toBe(0);
-    expect(of('parts', await outside()).map(({ says }) => says)).toContainEqual(
-      expect.stringMatching(/^gate does not run\. The last that it said: “The secret file .*nowhere\/.* is missing\. /),
-    );
+    expect(of('containers', await outside())).toMatchObject([
+      { state: 'wrong', says: expect.stringMatching(/ The last that it said: “The secret file .*nowhere\/.* is missing\. /) },
+    ]);
   });
 });

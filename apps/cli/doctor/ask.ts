@@ -8,6 +8,8 @@ import type { Origin } from './domain/origin.js';
 
 /** More than anything that a node says of itself. */
 const MOST_BYTES = 256 * 1024;
+/** Where nobody takes the connection in this time, nobody will. */
+const CONNECT_MS = 1_500;
 
 /** Where to knock: an address of the machine, whatever the name is. */
 export type Via = { address: string; port: number };
@@ -25,7 +27,11 @@ export type Answer = {
 
 /** An answer could not be had; `code` is the system's word for why. */
 export class NoAnswer extends Error {
-  constructor(readonly code: string) {
+  constructor(
+    readonly code: string,
+    /** Somebody took the connection, and then said nothing. */
+    readonly connected = false,
+  ) {
     super(`no answer: ${code}`);
   }
 }
@@ -63,7 +69,11 @@ export const ask = (origin: Origin, via: Via, path: string, signal: AbortSignal,
         fail,
       );
     };
-    const fail = (error: NodeJS.ErrnoException): void => reject(new NoAnswer(signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name)));
+    let connected = false;
+    const fail = (error: NodeJS.ErrnoException): void => {
+      clearTimeout(impatience);
+      reject(new NoAnswer(signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name), connected));
+    };
     const asked = origin.secure
       ? secureRequest(
           {
@@ -78,6 +88,13 @@ export const ask = (origin: Origin, via: Via, path: string, signal: AbortSignal,
           answered,
         )
       : plainRequest(common, answered);
+    const impatience = setTimeout(() => asked.destroy(Object.assign(new Error('nobody there'), { code: 'ETIMEDOUT' })), CONNECT_MS);
+    asked.on('socket', (socket) =>
+      socket.once('connect', () => {
+        connected = true;
+        clearTimeout(impatience);
+      }),
+    );
     asked.on('error', fail).end();
   });
 

@@ -1,63 +1,103 @@
 import { execFile } from 'node:child_process';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Container, readContainers } from './domain/containers.js';
 
-/** What a command said, or why it did not: not there, ended with a code, stopped for time. */
-export type Said = { code: number; out: string } | { code: 'absent' | 'stopped' };
+/** What the process in a container told its operator, and when it was asked and answered, by this machine's clock. */
+export type Answered = { text: string; from: number; to: number };
+
+/** The containers of a compose folder: asked of the engine, or as scripts/doctor found them. */
+export interface Containers {
+  /** Undefined where there is no engine, or this account may not ask it. */
+  list(): Promise<Container[] | undefined>;
+  /** Undefined where it does not answer in time. */
+  report(id: string): Promise<Answered | undefined>;
+  /** The end of what it said, also where it does not run any more. */
+  log(id: string): Promise<string>;
+  /** Where the engine keeps volumes, if it says so. */
+  dataFolder(): Promise<string | undefined>;
+}
 
 const MOST_BYTES = 1024 * 1024;
+/** One container that hangs, or starts again and again, must not keep the others from their answer. */
+const PATIENCE_MS = 7_000;
+/** What Compose writes on its containers; those of `docker compose run` are nobody's part. */
+const COLUMNS = ['.ID', '.Label "com.docker.compose.service"', '.Label "com.docker.compose.container-number"', '.State', '.Status'];
 
-/** Runs a program without a shell; its errors are never shown, since a container's may hold what it was given. */
-const run = (program: string, words: readonly string[], folder: string, signal: AbortSignal): Promise<Said> =>
-  new Promise((resolve) => {
-    execFile(program, words, { cwd: folder, signal, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES }, (error, out) => {
-      if (!error) resolve({ code: 0, out });
-      else if (error.code === 'ENOENT') resolve({ code: 'absent' });
-      else if (typeof error.code === 'number') resolve({ code: error.code, out });
-      else resolve({ code: 'stopped' });
-    });
-  });
-
-/** The containers of a compose folder, by whichever Compose is there: the plugin of Docker, or the older program. */
-export class Containers {
-  #compose: Promise<readonly string[] | undefined> | undefined;
-
+/** Docker's own program, without Compose: of that there are two, and they differ. Called without a shell. */
+export class EngineContainers implements Containers {
   constructor(
     private readonly folder: string,
-    private readonly signal: AbortSignal,
+    private readonly stop: AbortSignal,
   ) {}
 
-  /** How Compose is called here; undefined where it is not. */
-  compose(): Promise<readonly string[] | undefined> {
-    this.#compose ??= this.#find();
-    return this.#compose;
+  async list(): Promise<Container[] | undefined> {
+    const folder = await realpath(this.folder).catch(() => this.folder);
+    const of = [`label=com.docker.compose.project.working_dir=${folder}`, 'label=com.docker.compose.oneoff=False'];
+    const format = COLUMNS.map((column) => `{{${column}}}`).join('\t');
+    const said = await this.docker('ps', '-a', '--no-trunc', ...of.flatMap((filter) => ['--filter', filter]), '--format', format);
+    return said === undefined ? undefined : readContainers(said.out);
   }
 
-  /** Runs a command in the running container of a service. */
-  async within(service: string, ...command: string[]): Promise<Said> {
-    const [program, ...words] = (await this.compose()) ?? [];
-    if (program === undefined) return { code: 'absent' };
-    return run(program, [...words, 'exec', '-T', service, ...command], this.folder, this.signal);
+  async report(id: string): Promise<Answered | undefined> {
+    const from = Date.now();
+    const said = await this.docker('exec', id, 'node', '/mirrorstead/dist/apps/node/main.js', 'health', '--report');
+    return said === undefined ? undefined : { text: said.out, from, to: Date.now() };
   }
 
-  /** The end of a service's log, also of one that does not run any more. */
-  async log(service: string): Promise<string> {
-    const [program, ...words] = (await this.compose()) ?? [];
-    if (program === undefined) return '';
-    const said = await run(program, [...words, 'logs', '--no-color', '--tail', '40', service], this.folder, this.signal);
-    return said.code === 0 ? said.out : '';
+  /** What a process says of its end stands on its error output. */
+  async log(id: string): Promise<string> {
+    const said = await this.docker('logs', '--tail', '40', id);
+    return said === undefined ? '' : said.out + said.errors;
   }
 
-  /** Where Docker keeps its volumes, if it is Docker on this machine and says so. */
   async dataFolder(): Promise<string | undefined> {
-    const said = await run('docker', ['info', '--format', '{{.DockerRootDir}}'], this.folder, this.signal);
-    return said.code === 0 ? said.out.trim() || undefined : undefined;
+    return (await this.docker('info', '--format', '{{.DockerRootDir}}'))?.out.trim() || undefined;
   }
 
-  async #find(): Promise<readonly string[] | undefined> {
-    for (const words of [['docker', 'compose'], ['docker-compose']]) {
-      const [program = '', ...rest] = words;
-      const { code } = await run(program, [...rest, 'version'], this.folder, this.signal);
-      if (code === 0) return words;
-    }
+  /** Undefined where it fails in any way; its errors are not shown, since they may hold what a container was given. */
+  private docker(...words: string[]): Promise<{ out: string; errors: string } | undefined> {
+    const signal = AbortSignal.any([this.stop, AbortSignal.timeout(PATIENCE_MS)]);
+    return new Promise((resolve) => {
+      execFile('docker', words, { signal, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES }, (error, out, errors) =>
+        resolve(error ? undefined : { out, errors }),
+      );
+    });
+  }
+}
+
+/**
+ * What scripts/doctor collected, for a machine without Node.js: `containers`, and for each of them `<id>.asked` when it
+ * was asked, `<id>.json` when it was answered, `<id>.log`.
+ */
+export class CollectedContainers implements Containers {
+  constructor(private readonly folder: string) {}
+
+  async list(): Promise<Container[] | undefined> {
+    return readContainers(await this.read('containers'));
+  }
+
+  async report(id: string): Promise<Answered | undefined> {
+    const [text, asked, answered] = await Promise.all([this.read(`${id}.json`), this.at(`${id}.asked`), this.at(`${id}.json`)]);
+    return text === '' || asked === undefined || answered === undefined ? undefined : { text, from: asked, to: answered };
+  }
+
+  log(id: string): Promise<string> {
+    return this.read(`${id}.log`);
+  }
+
+  async dataFolder(): Promise<undefined> {
     return undefined;
+  }
+
+  private read(name: string): Promise<string> {
+    return readFile(join(this.folder, name), 'utf8').catch(() => '');
+  }
+
+  private at(name: string): Promise<number | undefined> {
+    return stat(join(this.folder, name)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    );
   }
 }

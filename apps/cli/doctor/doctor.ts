@@ -2,6 +2,7 @@ import type { Exit } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 import { version } from '../version.js';
 import { clockCheck } from './checks/clock.js';
+import { containersCheck } from './checks/containers.js';
 import { certificateCheck, nameCheck, reachCheck } from './checks/door.js';
 import { folderCheck } from './checks/folder.js';
 import { eventsCheck, modelCheck, partsCheck, redisCheck } from './checks/parts.js';
@@ -21,6 +22,7 @@ const checks: readonly Check[] = [
   reachCheck,
   certificateCheck,
   clockCheck,
+  containersCheck,
   partsCheck,
   versionsCheck,
   spaceCheck,
@@ -29,8 +31,8 @@ const checks: readonly Check[] = [
   modelCheck,
 ];
 
-/** Commands in four containers at once take seconds on a small machine. */
-const patienceMs = ({ kind }: Place): number => (kind === 'compose' ? 15_000 : 6_000);
+/** Longer than what a check asks may take; commands in four containers at once take seconds on a small machine. */
+const patienceMs = ({ kind }: Place): number => (kind === 'compose' ? 18_000 : 9_000);
 
 /** Looks at an installation and says what is wrong with it. Changes nothing. */
 export const doctor = async (place: Place, terminal: Terminal): Promise<Exit> => {

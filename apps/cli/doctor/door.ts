@@ -3,15 +3,16 @@ import { isIP } from 'node:net';
 import { Done } from '#libs/contracts/index.js';
 import { type Answer, ask, NoAnswer, type Via } from './ask.js';
 import type { Resolved } from './domain/names.js';
-import type { Origin } from './domain/origin.js';
+import { type Origin, readOrigin } from './domain/origin.js';
 import type { Reached } from './domain/reach.js';
 import type { Place } from './place.js';
 
-/** One try; several fit into a check's time. */
-const TRY_MS = 1_500;
+/** The front looks for a gateway for 5 seconds before it says that there is none. */
+const TRY_MS = 6_500;
 
-/** Of the front, inside: docker-compose.yml publishes it as 443. */
+/** Of the front, inside: docker-compose.yml publishes them as 443 and 80. */
 const FRONT_PORT = 8443;
+const FRONT_PLAIN_PORT = 8080;
 
 /** The way in, as it was found: by which address, what was answered there. */
 export type Door = { reached: Reached; via: Via | undefined; live: Answer | undefined };
@@ -43,11 +44,26 @@ export const knock = async (place: Place, origin: Origin, authority: string | un
       const live = await ask(origin, via, '/health/live', AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]), authority);
       return { reached: { by, status: live.status, ours: isLive(live.body) }, via, live };
     } catch (error) {
+      if (error instanceof NoAnswer && error.connected && error.code === 'ETIMEDOUT')
+        return { reached: { by: 'silent' }, via, live: undefined };
       // The name's own reason is the one that people meet.
       if (error instanceof NoAnswer && (by === 'name' || named.length === 0)) reason = error.code;
     }
   }
   return { reached: { by: 'nothing', reason }, via: undefined, live: undefined };
+};
+
+/** The node's own certificate authority as its front hands it out, over plain http: where it has one. */
+export const shownAuthority = async ({ kind }: Place, { host }: Origin, signal: AbortSignal): Promise<string | undefined> => {
+  const plain = readOrigin(`http://${host.includes(':') ? `[${host}]` : host}`);
+  if (!plain) return undefined;
+  const via = kind === 'process' ? { address: 'caddy', port: FRONT_PLAIN_PORT } : { address: host, port: 80 };
+  try {
+    const { status, body } = await ask(plain, via, '/ca.crt', AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]));
+    return status === 200 && body.startsWith('-----BEGIN CERTIFICATE-----') ? body : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 /** What a node says, and hardly another program. */

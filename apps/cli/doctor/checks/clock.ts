@@ -2,6 +2,7 @@ import { clockDifference, judgeClock, judgeOwnClock } from '../domain/clock.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Evidence } from '../evidence.js';
 import type { Check } from '../examine.js';
+import { WHOLE } from '../operator.js';
 
 /** Whether the clocks agree: this machine's, the node's, the database's, that of Redis. */
 export const clockCheck: Check = {
@@ -29,7 +30,7 @@ const differences = async ({ door, reports }: Evidence) => {
   ];
 };
 
-const named = (who: string): string => (who === 'The node' ? 'the node' : `the ${who}`);
+const named = (who: string): string => (who === WHOLE ? 'the node' : `the ${who}`);
 
 /** All that differ; where none does, one line for all of them. */
 const worst = (found: Awaited<ReturnType<typeof differences>>): Verdict[] => {

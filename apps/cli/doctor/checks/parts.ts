@@ -1,74 +1,55 @@
 import { Health, Readiness } from '#libs/contracts/index.js';
-import { ask } from '../ask.js';
+import { absentServices } from '../domain/containers.js';
 import { judgeEvents } from '../domain/events.js';
 import { judgeModel } from '../domain/model.js';
-import { judgeParts } from '../domain/parts.js';
+import { judgeParts, withoutRole } from '../domain/parts.js';
 import { judgeRedis } from '../domain/redis.js';
-import { judgeRoles } from '../domain/roles.js';
-import { look, type Verdict, wrong } from '../domain/verdict.js';
+import { judgeRoles, missingRoles } from '../domain/roles.js';
+import { type Verdict, wrong } from '../domain/verdict.js';
 import type { Evidence } from '../evidence.js';
 import type { Check } from '../examine.js';
-import type { Reported } from '../operator.js';
+import { type Reported, WHOLE } from '../operator.js';
 
 /** What each process says of its parts; where none can be asked, what the node says to anybody. */
 export const partsCheck: Check = {
   name: 'parts',
-  examine: async (evidence, signal) => {
+  examine: async (evidence) => {
+    const { ways } = evidence.place;
     const reported = await evidence.reports();
-    const told = reported.flatMap((each) =>
-      'report' in each ? judgeParts(nameFor(each.who), each.report.parts, evidence.place.ways) : [],
-    );
-    const silent = silences(reported, evidence);
+    const told = reported.flatMap((each) => ('report' in each ? [{ who: nameFor(each.who), parts: each.report.parts }] : []));
+    const silent = reported.flatMap(({ who, ...each }) => ('silent' in each ? [judgeSilence(who, reported, evidence)] : []));
+    const mute = reported.flatMap(({ who, ...each }) => ('silent' in each && !isAnswered(roleOf(who), reported) ? [roleOf(who)] : []));
+    if (told.length === 0) return [...silent, ...(await publicParts(evidence))];
+    const listed = await evidence.listed();
+    const absent = [...(listed ? absentServices(listed) : []), ...mute];
     const roles = await evidence.fact('roles');
-    if (roles) told.push(...judgeRoles(roles, evidence.place.ways));
-    return told.length > 0 ? [...silent, ...told] : [...silent, ...(await publicParts(evidence, signal))];
+    return [
+      ...silent,
+      ...(roles ? judgeRoles(roles, absent, ways) : []),
+      ...judgeParts(told, [...absent, ...(roles ? missingRoles(roles) : [])], ways),
+    ];
   },
 };
 
-const nameFor = (who: string): string | undefined => (who === 'The node' ? undefined : `the ${who}`);
+const nameFor = (who: string): string | undefined => (who === WHOLE ? undefined : who);
 
-const silences = (reported: readonly Reported[], { place }: Evidence): Verdict[] => {
-  const silent = reported.flatMap((each) => ('silent' in each ? [each] : []));
-  if (silent.some(({ silent: why }) => why === 'no-compose'))
-    return [
-      look(
-        'Docker Compose was not found for this account, so the containers were not asked.',
-        'Run this as an account that may use Docker.',
-      ),
-    ];
-  const explained = silent.flatMap(({ who, lastWords }) =>
-    lastWords === undefined ? [] : [wrong(`${who} does not run. The last that it said: “${lastWords}”`, place.ways.logs(who))],
-  );
-  const of = (why: string) => silent.filter((each) => each.silent === why && each.lastWords === undefined).map(({ who }) => who);
-  const [down, mute] = [of('not-running'), of('no-answer')];
-  return [
-    ...explained,
-    ...(down.length === 0
-      ? []
-      : [
-          wrong(
-            `${down.join(', ')} ${down.length === 1 ? 'does' : 'do'} not run, or ${down.length === 1 ? 'is' : 'are'} still starting.`,
-            place.kind === 'embedded' ? place.ways.start : `${place.ways.start}; if it stays so: ${place.ways.logs(down[0] ?? '')}`,
-          ),
-        ]),
-    ...(mute.length === 0 ? [] : [wrong(`${mute.join(', ')} runs, but does not say how it is.`, place.ways.restart(mute[0] ?? ''))]),
-  ];
-};
+/** Replicas are numbered. */
+const roleOf = (who: string): string => who.split(' ')[0] ?? who;
+const isAnswered = (role: string, reported: readonly Reported[]): boolean =>
+  reported.some((each) => 'report' in each && roleOf(each.who) === role);
 
-const publicParts = async ({ place, door }: Evidence, signal: AbortSignal): Promise<Verdict[]> => {
-  const found = await door();
-  if (!place.origin || !found?.via) return [];
-  const { body } = await ask(place.origin, found.via, '/health/ready', signal);
-  const readiness = Readiness.safeParse(parsed(body));
-  return readiness.success ? judgeParts(undefined, readiness.data.parts, place.ways) : [];
-};
+/** A process that should be there and can't be asked. */
+const judgeSilence = (who: string, reported: readonly Reported[], { place }: Evidence): Verdict =>
+  who === WHOLE
+    ? wrong('The node does not run, or is still starting. Nobody gets in.', place.ways.start)
+    : wrong(
+        `${who} runs, but does not say how it is: it is starting, or hangs. ${isAnswered(roleOf(who), reported) ? 'The others of its kind go on.' : withoutRole(roleOf(who))}`,
+        place.ways.logs(roleOf(who)),
+      );
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+const publicParts = async (evidence: Evidence): Promise<Verdict[]> => {
+  const readiness = Readiness.safeParse(await evidence.publicly('/health/ready'));
+  return readiness.success ? judgeParts([{ who: undefined, parts: readiness.data.parts }], [], evidence.place.ways) : [];
 };
 
 /** Work that was promised and is not done. */
@@ -91,13 +72,13 @@ export const redisCheck: Check = {
 /** Which engine answers; anybody may know that. */
 export const modelCheck: Check = {
   name: 'model',
-  examine: async (evidence, signal) => {
-    const { place, door } = evidence;
+  examine: async (evidence) => {
+    const { place } = evidence;
     const told = await evidence.fact('engine');
     if (told) return [judgeModel(told, place.ways)];
-    const found = await door();
-    if (!place.origin || !found?.via) return [];
-    const health = Health.safeParse(parsed((await ask(place.origin, found.via, '/health', signal)).body));
+    // Who can be asked and does not say waits for a part that is told above; the public answer would wait for it too.
+    if ((await evidence.reports()).some((each) => 'report' in each)) return [];
+    const health = Health.safeParse(await evidence.publicly('/health'));
     return health.success ? [judgeModel(health.data.engine, place.ways)] : [];
   },
 };

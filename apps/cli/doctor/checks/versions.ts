@@ -1,16 +1,16 @@
 import { Health } from '#libs/contracts/index.js';
-import { ask } from '../ask.js';
 import type { Verdict } from '../domain/verdict.js';
 import { judgeOwnVersions, judgeProgram, judgeSchema } from '../domain/versions.js';
 import type { Evidence } from '../evidence.js';
 import type { Check } from '../examine.js';
+import { WHOLE } from '../operator.js';
 
 /** Whether what runs together is of one version, and what it runs on is supported. */
 export const versionsCheck: Check = {
   name: 'versions',
-  examine: async (evidence, signal) => {
+  examine: async (evidence) => {
     const [ours, database, redis, process] = await Promise.all([
-      own(evidence, signal),
+      own(evidence),
       evidence.fact('database'),
       evidence.fact('redis'),
       evidence.fact('process'),
@@ -25,33 +25,22 @@ export const versionsCheck: Check = {
 };
 
 /** This program, the processes that can be asked, and those that they know of. */
-const own = async (evidence: Evidence, signal: AbortSignal): Promise<{ what: string; version: string }[]> => {
+const own = async (evidence: Evidence): Promise<{ what: string; version: string }[]> => {
   const reported = (await evidence.reports()).flatMap((each) => {
     const told = 'report' in each ? each.report.facts.process : undefined;
-    return told ? [{ what: each.who === 'The node' ? 'the node' : each.who, version: told.version }] : [];
+    return told ? [{ what: each.who === WHOLE ? 'the node' : each.who, version: told.version }] : [];
   });
   const present = ((await evidence.fact('roles')) ?? []).map(({ role, version, count }) => ({
     what: count === 1 ? role : `${count} × ${role}`,
     version,
   }));
   const known = present.length > 0 ? present : reported;
-  return [{ what: 'mirrorctl', version: evidence.version }, ...(known.length > 0 ? known : await publicVersion(evidence, signal))];
+  return [{ what: 'mirrorctl', version: evidence.version }, ...(known.length > 0 ? known : await publicVersion(evidence))];
 };
 
-const publicVersion = async ({ place, door }: Evidence, signal: AbortSignal) => {
-  const found = await door();
-  if (!place.origin || !found?.via) return [];
-  const { body } = await ask(place.origin, found.via, '/health', signal);
-  const health = Health.safeParse(safely(body));
+const publicVersion = async (evidence: Evidence) => {
+  const health = Health.safeParse(await evidence.publicly('/health'));
   return health.success ? [{ what: 'the node', version: health.data.version }] : [];
-};
-
-const safely = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 /** Troubles one by one; what is fine on one line. */

@@ -1,4 +1,4 @@
-const MOST = 400;
+const [LEAST, MOST] = [20, 400];
 
 /**
  * The sentence that a process said last, out of its container's log. What a process that can't start says is a line of
@@ -8,5 +8,5 @@ export const lastWords = (log: string): string | undefined =>
   log
     .split('\n')
     .map((line) => line.replace(/^[\w.-]+\s+\| ?/, '').trim())
-    .filter((line) => /^[A-Z][^{}]*\.$/.test(line) && line.length <= MOST)
+    .filter((line) => /^[A-Z][^{}]*\.$/.test(line) && line.length >= LEAST && line.length <= MOST)
     .at(-1);

@@ -6,35 +6,71 @@ import { judgeRoles } from './roles.js';
 import { composeWays, embeddedWays } from './ways.js';
 
 describe('parts', () => {
-  const down = { part: 'database', ready: false, detail: 'The database does not answer.' };
+  const down = (part: string, detail?: string) => ({ part, ready: false, ...(detail ? { detail } : {}) });
+  const database = down('database', 'The database does not answer.');
 
-  it('that are not ready say what that means for people, and where to read why', () => {
-    expect(judgeParts('the gateway', [down, { part: 'gate', ready: true }], composeWays)).toEqual([
+  it('that are not ready say what that means for people, and what to do', () => {
+    expect(judgeParts([{ who: 'gateway', parts: [database, { part: 'gate', ready: true }] }], [], composeWays)).toEqual([
       {
         state: 'wrong',
-        says: 'The part database is not ready: The database does not answer. Nobody can sign in, read or write. As the gateway sees it.',
-        next: 'docker compose logs --tail 50 postgres',
+        says: 'The part database is not ready: The database does not answer. Nobody can sign in, read or write. (Seen by gateway.)',
+        next: 'docker compose up -d; if it stays so: docker compose logs --tail 50 postgres',
       },
     ]);
-    expect(judgeParts(undefined, [down], embeddedWays('/srv/node'))).toMatchObject([{ next: 'tail -n 50 /srv/node/log/node.log' }]);
+    expect(judgeParts([{ who: undefined, parts: [database] }], [], embeddedWays('/srv/node'))).toMatchObject([
+      { says: expect.not.stringContaining('Seen'), next: expect.stringContaining('tail -n 50 /srv/node/log/node.log') },
+    ]);
   });
 
+  it('are told once, with the sentence that says most', () => {
+    const told = [
+      { who: 'gate', parts: [down('database', 'It does not answer.')] },
+      { who: 'vault', parts: [database] },
+    ];
+    expect(judgeParts(told, [], composeWays)).toMatchObject([
+      { says: expect.stringMatching(/The database does not answer\. .*\(Seen by gate, vault\.\)$/) },
+    ]);
+  });
+
+  it('are told causes first, and what follows from them in one line', () => {
+    const told = [
+      { who: 'gateway', parts: ['events', 'gate', 'vault', 'redis', 'engine'].map((part) => down(part)) },
+      { who: 'gate', parts: [database] },
+    ];
+    expect(judgeParts(told, [], composeWays)).toMatchObject([
+      { state: 'wrong', says: expect.stringContaining('The part database') },
+      { state: 'wrong', says: expect.stringContaining('The part redis') },
+      { state: 'look', says: 'Not ready either, which usually follows from the above: vault, gate, engine, events.' },
+    ]);
+  });
+
+  it('are not told again where the role itself is missing', () =>
+    expect(
+      judgeParts([{ who: 'gateway', parts: [down('vault'), down('gate'), down('engine')] }], ['vault', 'reflection'], composeWays),
+    ).toMatchObject([{ state: 'look', says: expect.stringContaining(': gate, engine.') }]));
+
   it('that a later version has are told too', () =>
-    expect(judgeParts('the gateway', [{ part: 'record', ready: false }], composeWays)).toMatchObject([
-      { state: 'wrong', says: expect.stringContaining('it does not say why') },
+    expect(judgeParts([{ who: 'gateway', parts: [down('record')] }], [], composeWays)).toMatchObject([
+      { state: 'wrong', says: expect.stringMatching(/^The part record is not ready: It does not answer\. What needs it does not work\./) },
     ]));
 
-  it('that are ready are one line, without what other checks tell', () =>
+  it('that are ready are one line, without what other checks tell', () => {
+    const parts = [
+      { part: 'engine', ready: true, detail: 'local' },
+      { part: 'gate', ready: true },
+    ];
+    expect(judgeParts([{ who: undefined, parts }], [], composeWays)).toEqual([{ state: 'ok', says: 'The node is ready: engine, gate.' }]);
     expect(
       judgeParts(
-        undefined,
         [
-          { part: 'engine', ready: true, detail: 'local' },
-          { part: 'gate', ready: true },
+          { who: 'gate', parts },
+          { who: 'vault', parts },
         ],
+        [],
         composeWays,
       ),
-    ).toEqual([{ state: 'ok', says: 'The node is ready: engine, gate.' }]));
+    ).toEqual([{ state: 'ok', says: 'Ready: gate, vault.' }]);
+  });
 });
 
 describe('processes', () => {
@@ -42,13 +78,13 @@ describe('processes', () => {
 
   it('are counted, and missed by role', () => {
     const all = [one('gateway'), one('gate'), one('vault', 2), one('reflection')];
-    expect(judgeRoles(all, composeWays)).toEqual([
+    expect(judgeRoles(all, [], composeWays)).toEqual([
       { state: 'ok', says: 'Processes that know each other: 1 gateway, 1 gate, 2 vault, 1 reflection.' },
     ]);
-    expect(judgeRoles(all.slice(0, 3), composeWays)).toMatchObject([
+    expect(judgeRoles(all.slice(0, 3), [], composeWays)).toMatchObject([
       {
         state: 'wrong',
-        says: expect.stringContaining('No process of reflection is there'),
+        says: expect.stringMatching(/No process of reflection is there.* Replies are not begun\./),
         next: expect.stringContaining('logs --tail 50 reflection'),
       },
     ]);

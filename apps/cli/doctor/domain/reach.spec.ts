@@ -26,7 +26,13 @@ describe('the way in', () => {
     expect(judgeReach(origin, { by: 'name', status: 503, ours: false }, composeWays)).toMatchObject({
       state: 'wrong',
       says: expect.stringContaining('no gateway behind it'),
-      next: 'docker compose logs --tail 50 gateway',
+      next: expect.stringContaining('docker compose logs --tail 50 gateway'),
+    }));
+
+  it('ends where somebody listens and says nothing', () =>
+    expect(judgeReach(origin, { by: 'silent' }, composeWays)).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('says nothing'),
     }));
 
   it('ends at another program', () =>

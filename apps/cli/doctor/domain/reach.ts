@@ -3,7 +3,7 @@ import { look, ok, type Verdict, wrong } from './verdict.js';
 import type { Ways } from './ways.js';
 
 /** How a door was found: by the name that people type, or only at this machine itself; what it said, and whether as a node does. */
-export type Reached = { by: 'name' | 'machine'; status: number; ours: boolean } | { by: 'nothing'; reason: string };
+export type Reached = { by: 'name' | 'machine'; status: number; ours: boolean } | { by: 'silent' } | { by: 'nothing'; reason: string };
 
 const reasons: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',
@@ -22,8 +22,10 @@ export const reasonOf = (code: string): string => reasons[code] ?? code;
 /** Judges whether somebody who opens the address gets to the node. */
 export const judgeReach = ({ origin, port, host }: Origin, reached: Reached, ways: Ways): Verdict => {
   if (reached.by === 'nothing') return wrong(`Nothing answers at ${origin} (${reasonOf(reached.reason)}): nobody gets in.`, ways.start);
+  if (reached.by === 'silent')
+    return wrong(`Something takes the connection at ${origin}, and says nothing: nobody gets in.`, ways.again('gateway'));
   if ([502, 503, 504].includes(reached.status))
-    return wrong(`The front answers at ${origin}, but no gateway behind it (${reached.status}): nobody gets in.`, ways.logs('gateway'));
+    return wrong(`The front answers at ${origin}, but no gateway behind it (${reached.status}): nobody gets in.`, ways.again('gateway'));
   if (!reached.ours)
     return wrong(
       `What answers at ${origin} is not this node (it said ${reached.status}).`,

@@ -2,6 +2,8 @@
 export type Ways = {
   start: string;
   logs: (part: string) => string;
+  /** Brings up what does not run. */
+  again: (part: string) => string;
   restart: (part: string) => string;
   /** Puts back a secret that is not there. */
   lost: (name: string) => string;
@@ -21,6 +23,7 @@ const keepCopy = (name: string): string =>
 export const composeWays: Ways = {
   start: 'docker compose up -d',
   logs: (part) => `docker compose logs --tail 50 ${part}`,
+  again: (part) => `docker compose up -d; if it stays so: docker compose logs --tail 50 ${part}`,
   restart: (part) => `docker compose restart ${part}`,
   lost: (name) =>
     IRREPLACEABLE.includes(name)
@@ -35,11 +38,16 @@ export const composeWays: Ways = {
 };
 
 /** Inside a container there is nothing that starts another one. */
-export const processWays: Ways = { ...composeWays, start: 'On the host: docker compose up -d' };
+export const processWays: Ways = {
+  ...composeWays,
+  start: 'On the host: docker compose up -d',
+  again: (part) => `On the host: ${composeWays.again(part)}`,
+};
 
 export const embeddedWays = (data: string): Ways => ({
   start: `scripts/start --data ${data}`,
   logs: () => `tail -n 50 ${data}/log/node.log`,
+  again: () => `It is started again by itself. If it stays so: tail -n 50 ${data}/log/node.log`,
   restart: () => 'Stop the node with Ctrl-C, then start it again with scripts/start.',
   lost: (name) => (name.startsWith('database-') || IRREPLACEABLE.includes(name) ? keepCopy(name) : `Put ${name} back from your copy.`),
   renew: { own: 'Start the node again.', automatic: 'Start the node again.' },
@@ -51,6 +59,7 @@ const AT_THE_SERVER = 'At the server: mirrorctl doctor, in the folder of docker-
 export const remoteWays: Ways = {
   start: 'Start the node at the server.',
   logs: () => AT_THE_SERVER,
+  again: () => AT_THE_SERVER,
   restart: () => AT_THE_SERVER,
   lost: () => AT_THE_SERVER,
   renew: { own: AT_THE_SERVER, automatic: AT_THE_SERVER },

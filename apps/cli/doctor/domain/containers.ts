@@ -1,0 +1,76 @@
+import { withoutService } from './parts.js';
+import { look, ok, type Verdict, wrong } from './verdict.js';
+import type { Ways } from './ways.js';
+
+/** A container as Docker lists it. `state`: running, paused, restarting, exited …; `status`: in Docker's words, with health. */
+export type Container = { id: string; service: string; number: string; state: string; status: string };
+
+/** Lines of tab-separated columns. */
+export const readContainers = (text: string): Container[] =>
+  text.split('\n').flatMap((line) => {
+    const [id, service, number = '1', state = '', status = ''] = line.split('\t');
+    return id && service ? [{ id, service, number, state, status }] : [];
+  });
+
+/** A process of ours in it, or what it stands on; in the order in which one needs the other. */
+const services = ['postgres', 'valkey', 'vault', 'gate', 'reflection', 'gateway', 'caddy', 'ollama'];
+const ONE_SHOT = 'migrate';
+/** Without a model the local engine answers. */
+const OPTIONAL = ['ollama'];
+
+/** Services of which no container runs. */
+export const absentServices = (found: readonly Container[]): string[] =>
+  services.filter((service) => !found.some((each) => each.service === service && each.state === 'running'));
+
+/** Judges which containers run. @param said the last sentence of a container that does not, by its id */
+export const judgeContainers = (found: readonly Container[], said: ReadonlyMap<string, string>, ways: Ways): Verdict[] => {
+  if (found.length === 0)
+    return [
+      wrong('No container of this folder is there: the node was not started yet, or from another folder. Nobody gets in.', ways.start),
+    ];
+  const troubles = [
+    ...judgeOneShot(found, said, ways),
+    ...services.flatMap((service) =>
+      judgeService(
+        service,
+        found.filter((each) => each.service === service),
+        said,
+        ways,
+      ),
+    ),
+  ];
+  return troubles.length > 0 ? troubles : [ok(`All containers run: ${services.join(', ')}.`)];
+};
+
+const judgeService = (service: string, found: readonly Container[], said: ReadonlyMap<string, string>, ways: Ways): Verdict[] => {
+  const resting = found.filter(({ state }) => state !== 'running');
+  if (resting.length === 0 && found.length > 0) return judgeHealth(service, found, ways);
+  const tell = OPTIONAL.includes(service) ? look : wrong;
+  const rest = found.length > resting.length;
+  const means = rest ? 'The others of its kind go on.' : withoutService(service);
+  const [first] = resting;
+  if (!first) return [tell(`There is no container of ${service}. ${means}`, ways.again(service))];
+  const words = said.get(first.id);
+  const told = words === undefined ? '' : ` The last that it said: “${words}”`;
+  const verdict = rest ? look : tell;
+  if (first.state === 'paused') return [verdict(`${service} is paused. ${means}`, `docker compose unpause ${service}`)];
+  if (first.state === 'restarting') return [verdict(`${service} starts again and again. ${means}${told}`, ways.logs(service))];
+  return [
+    verdict(`${service} does not run (${first.status}). ${means}${told}`, words === undefined ? ways.again(service) : ways.logs(service)),
+  ];
+};
+
+/** Of processes of ours the check of the parts says more. */
+const judgeHealth = (service: string, found: readonly Container[], ways: Ways): Verdict[] =>
+  ['postgres', 'valkey', 'caddy'].includes(service) && found.some(({ status }) => status.includes('(unhealthy)'))
+    ? [look(`${service} runs, but does not answer its own health check.`, ways.logs(service))]
+    : [];
+
+const judgeOneShot = (found: readonly Container[], said: ReadonlyMap<string, string>, ways: Ways): Verdict[] => {
+  const shot = found.find(({ service }) => service === ONE_SHOT);
+  if (!shot || shot.status.startsWith('Exited (0)')) return [];
+  const words = said.get(shot.id);
+  if (shot.state !== 'exited') return [look('The tables of the database are being prepared; the parts wait for it.', ways.logs(ONE_SHOT))];
+  const told = words === undefined ? '' : ` The last that it said: “${words}”`;
+  return [wrong(`The step that prepares the tables failed, so no part starts.${told}`, ways.logs(ONE_SHOT))];
+};
