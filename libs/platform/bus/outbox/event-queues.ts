@@ -43,10 +43,13 @@ export interface QueueBackend {
 /** BullMQ refuses `:` in ids, and leaves out a job whose id it has already, whatever became of that one. */
 const jobId = ({ event, subscriber }: EventJob): string => `${event}.${subscriber}`;
 
-/** Finished either way and still lying there: it would swallow the new job of the same id without a word. */
+/**
+ * Finished either way and still lying there, or in no list at all because somebody took that away: it would swallow the new
+ * job of the same id without a word.
+ */
 const clearFinished = async (job: LyingJob | undefined): Promise<void> => {
   const state = await job?.getState();
-  if (state === 'failed' || state === 'completed') await job?.remove();
+  if (state === 'failed' || state === 'completed' || state === 'unknown') await job?.remove();
 };
 
 /** One queue per role, and the workers of this process's roles. The outbox is the truth; all of this may be lost. */
@@ -74,9 +77,9 @@ export class EventQueues {
   }
 
   /** Starts to work off the queues of all roles. */
-  async work(attempt: (event: EventId, subscriber: string) => Promise<void>): Promise<void> {
+  async work(attempt: (role: Role, event: EventId, subscriber: string) => Promise<void>): Promise<void> {
     for (const role of this.roles) {
-      const worker = this.backend.worker(role, ({ event, subscriber }) => attempt(event, subscriber));
+      const worker = this.backend.worker(role, ({ event, subscriber }) => attempt(role, event, subscriber));
       this.workers.push(worker);
       worker.on('error', (error) => {
         this.trouble('worker', error, role);

@@ -12,21 +12,22 @@ type Run = NonNullable<ReturnType<Wiring['handler']>>;
 export type HandlingParts = {
   units: UnitOfWork;
   deliveries: Deliveries;
-  roles: readonly Role[];
   contracts: BusContracts;
   wiring: () => Wiring;
   timing: BusTiming;
 };
 
+const isOf = (role: Role, subscriber: unknown): boolean => typeof subscriber === 'string' && roleOf(subscriber) === role;
+
 /** One attempt to handle one event for one subscriber, whatever brought it here and however often. */
 export class Handling {
   constructor(private readonly parts: HandlingParts) {}
 
-  /** Never fails because of the handler: how it went is in the outbox. Errors: those of the database. */
-  async attempt(event: EventId, subscriber: string): Promise<void> {
+  /** `role` is whose queue brought it. Never fails because of the handler: how it went is in the outbox. Errors: those of the database. */
+  async attempt(role: Role, event: EventId, subscriber: string): Promise<void> {
     const { deliveries, timing } = this.parts;
     // Who has the queue can put anything into it: that must not use up the attempts of another role's events, or park them.
-    if (!EventId.safeParse(event).success || !this.isOwn(subscriber)) return noteRefused('stray', 'events');
+    if (!EventId.safeParse(event).success || !isOf(role, subscriber)) return noteRefused('stray', 'events');
     const begun = await deliveries.begin(event, subscriber, timing.unhandledMs);
     if (!begun) return;
     const contract = this.parts.contracts.events.find(({ name }) => name === begun.name);
@@ -38,10 +39,6 @@ export class Handling {
     // More attempts begun than may fail: each took its process down before it could say so.
     if (begun.attempts > timing.attempts) return this.park(event, subscriber, 'internal');
     await this.run({ contract, run, payload: parsed.data, begun }, event, subscriber);
-  }
-
-  private isOwn(subscriber: unknown): boolean {
-    return typeof subscriber === 'string' && this.parts.roles.some((role) => role === roleOf(subscriber));
   }
 
   private async run(

@@ -1,4 +1,4 @@
-import type { EventId, Role } from '#libs/contracts/index.js';
+import type { Role } from '#libs/contracts/index.js';
 import { type EventContract, MirrorError } from '#libs/contracts/index.js';
 import type { Transaction, UnitOfWork } from '#libs/platform/database/index.js';
 import type { Carrier } from '../adapter.js';
@@ -38,7 +38,7 @@ export class Outbox {
       () => this.relay.doubt(),
     );
     this.relay = new Relay(this.deliveries, this.queues, roles, timing);
-    this.handling = new Handling({ units, deliveries: this.deliveries, roles, contracts, wiring, timing });
+    this.handling = new Handling({ units, deliveries: this.deliveries, contracts, wiring, timing });
   }
 
   /** See `RoleBus.publish`. */
@@ -64,7 +64,7 @@ export class Outbox {
 
   async start(): Promise<void> {
     await this.queues.open(this.parts.carrier.alone);
-    await this.queues.work((event: EventId, subscriber) => this.handling.attempt(event, subscriber));
+    await this.queues.work((role, event, subscriber) => this.handling.attempt(role, event, subscriber));
     this.relay.start();
   }
 

@@ -46,13 +46,16 @@ export class CallQueue {
   }
 }
 
+/** Anybody with Redis can put anything there. */
+const messageOf = (data: unknown): Uint8Array => (typeof data === 'string' ? Buffer.from(data, 'base64url') : new Uint8Array());
+
 /** The answering end of a queue of calls. It takes nothing before it is told to. */
 export class CallWorker {
   private readonly worker: Worker<SealedCall>;
 
   /** `answer` never fails. */
   constructor(link: Link, name: string, answer: (message: Uint8Array) => Promise<void>) {
-    this.worker = new Worker<SealedCall>(name, (job) => answer(Buffer.from(String(job.data), 'base64url')), {
+    this.worker = new Worker<SealedCall>(name, (job) => answer(messageOf(job.data)), {
       connection: link.commands,
       prefix: PREFIX,
       autorun: false,

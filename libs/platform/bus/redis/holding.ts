@@ -25,7 +25,7 @@ export class Holding {
   async hold(member: MemberId): Promise<boolean> {
     if (!(await this.link.becomesReady(HOLD_MS))) throw redisAway();
     // Before the answer: a beat that comes meanwhile renews it.
-    const [elsewhere] = await this.take([member]);
+    const [elsewhere] = await this.link.answered(this.take([member]), HOLD_MS);
     if (elsewhere !== undefined) return false;
     this.members.add(member);
     return true;
@@ -33,6 +33,8 @@ export class Holding {
 
   letGo(member: MemberId): void {
     this.members.delete(member);
+    // Away, Redis forgets the lease, or the next beat of who takes it finds it void.
+    if (!this.link.ready) return;
     this.link.commands
       .mirrorLetGo(leaseKey(this.link.role, member), this.myself.instance)
       .catch((error: unknown) => noteTrouble('lease', error, this.link.role));
@@ -56,7 +58,8 @@ export class Holding {
   async letGoOfAll(): Promise<void> {
     const keys = [...this.members].map((member) => leaseKey(this.link.role, member));
     this.members.clear();
-    if (this.link.ready) await Promise.all(keys.map((key) => this.link.commands.mirrorLetGo(key, this.myself.instance)));
+    if (this.link.ready)
+      await this.link.answered(Promise.all(keys.map((key) => this.link.commands.mirrorLetGo(key, this.myself.instance))));
   }
 
   private async renewAll(): Promise<void> {

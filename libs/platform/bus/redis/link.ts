@@ -96,7 +96,7 @@ export class Link {
     const hearers = this.hearers.get(channel) ?? new Set();
     this.hearers.set(channel, hearers);
     hearers.add(hearer);
-    if (hearers.size === 1 && this.listening.status === 'ready') await this.listening.subscribe(channel);
+    if (hearers.size === 1 && this.listening.status === 'ready') await this.begin(channel);
     return () => {
       hearers.delete(hearer);
       if (hearers.size > 0 || this.hearers.get(channel) !== hearers) return;
@@ -110,6 +110,19 @@ export class Link {
     const entry = () => listener();
     this.missed.add(entry);
     return () => this.missed.delete(entry);
+  }
+
+  /** What Redis says, if it says so in time; a command that it gets later may still be done. Errors: `bus_unavailable`. */
+  async answered<T>(work: Promise<T>, limitMs = SILENCE_MS): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(redisAway()), limitMs);
+    try {
+      return await Promise.race([work, promise]);
+    } finally {
+      clearTimeout(timer);
+      // Whoever asked has gone on: that it fails later is nobody's any more.
+      work.catch(() => undefined);
+    }
   }
 
   /** Best effort: whoever must know asks for it, or has a deadline. */
@@ -129,6 +142,13 @@ export class Link {
     this.missed.clear();
     this.commands.disconnect();
     this.listening.disconnect();
+  }
+
+  /** Without an answer the connection is given up, and the next one listens to everything again. */
+  private async begin(channel: string): Promise<void> {
+    await this.answered(this.listening.subscribe(channel)).catch((error: unknown) => {
+      if (!(error instanceof MirrorError)) throw error;
+    });
   }
 
   private hear(channel: string, message: Buffer): void {

@@ -49,7 +49,7 @@ export class Presence {
 
   /** The processes of a role that are there. What is no record, or of another role, is nobody. */
   async of(role: Role): Promise<Present[]> {
-    const records = await this.link.commands.mirrorPresent(instancesKey(role), presenceKey(role, ''));
+    const records = await this.link.answered(this.link.commands.mirrorPresent(instancesKey(role), presenceKey(role, '')));
     return records.flatMap((record) => {
       const parsed = Record.safeParse(jsonOf(record));
       return parsed.success && parsed.data.role === role ? [parsed.data] : [];
@@ -58,7 +58,7 @@ export class Presence {
 
   /** Whether that one process of the role is there. */
   async has(role: Role, instance: InstanceId): Promise<boolean> {
-    return (await this.link.commands.exists(presenceKey(role, instance))) === 1;
+    return (await this.link.answered(this.link.commands.exists(presenceKey(role, instance)))) === 1;
   }
 
   /** Those of `roles` of which nobody answers within `limitMs`. */
@@ -75,10 +75,11 @@ export class Presence {
   /** At once, so that nobody waits for this process any more. */
   async leave(): Promise<void> {
     clearInterval(this.timer);
-    await this.beating;
     if (!this.link.ready) return;
     const { instance } = this.myself;
-    await this.link.commands.mirrorLeave(presenceKey(this.link.role, instance), instancesKey(this.link.role), instance);
+    // After a beat that is under way, which would say again that it is there.
+    await this.link.answered(Promise.resolve(this.beating));
+    await this.link.answered(this.link.commands.mirrorLeave(presenceKey(this.link.role, instance), instancesKey(this.link.role), instance));
   }
 
   private beat(): void {

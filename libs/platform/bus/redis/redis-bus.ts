@@ -25,6 +25,8 @@ export type RedisBusParts = {
   outbox: Outbox;
 };
 
+const STOP_MS = 1_000;
+
 /** The bus between processes. Everything of it in Redis is sealed, and may be lost at any moment. */
 export class RedisBus extends Bus implements CarriedBus {
   readonly instance = newId<InstanceId>();
@@ -97,6 +99,16 @@ export class RedisBus extends Bus implements CarriedBus {
   }
 
   async begin(): Promise<void> {
+    try {
+      await this.beginInOrder();
+    } catch (error) {
+      // The others must not wait for a process that said that it can't start.
+      await Promise.all([...this.ends.values()].map((end) => end.drain(STOP_MS).then(() => end.close())));
+      throw error;
+    }
+  }
+
+  private async beginInOrder(): Promise<void> {
     const { ground, outbox } = this.parts;
     await Promise.all([...this.ends.values()].map((end) => end.begin()));
     for (const [role, end] of this.ends) {

@@ -34,7 +34,8 @@ export class RoleEnd {
   readonly asking: Asking;
   readonly signals: RedisSignals;
   readonly streams: RedisStreams;
-  private readonly workers: readonly CallWorker[];
+  private readonly answering: Answering;
+  private workers: readonly CallWorker[] = [];
 
   constructor(
     readonly link: Link,
@@ -55,8 +56,7 @@ export class RoleEnd {
       myself.instance,
     );
     this.streams = new RedisStreams(link, this.presence, myself.instance, keys.bus);
-    const answering = new Answering(link, incoming, ground.contracts, ground.wiring);
-    this.workers = this.callQueues().map((name) => new CallWorker(link, name, (message) => answering.answer(message)));
+    this.answering = new Answering(link, incoming, ground.contracts, ground.wiring);
   }
 
   /** From here on this role can ask, and be seen. */
@@ -68,6 +68,8 @@ export class RoleEnd {
 
   /** From here on it answers. */
   async begin(): Promise<void> {
+    // Not before the link is there: BullMQ remembers a connection that failed at first, and such a worker never works.
+    this.workers = this.callQueues().map((name) => new CallWorker(this.link, name, (message) => this.answering.answer(message)));
     await Promise.all(this.workers.map((worker) => worker.run()));
     await this.presence.answer();
   }

@@ -19,6 +19,8 @@ type Entry = [id: Buffer, fields: [Buffer, Buffer]];
 /** Reads one stream from its start. */
 export class StreamReader {
   private next = 0;
+  private givenAt = performance.now();
+  private inVain = 0;
   private writer: StreamEntry['writer'] | undefined;
   private wake: () => void = () => undefined;
   private woken = false;
@@ -69,6 +71,8 @@ export class StreamReader {
       if (end) return 'over';
       this.writer = writer;
       this.next += 1;
+      this.givenAt = performance.now();
+      this.inVain = 0;
       yield TurnFrame.parse(frame);
       if (signal?.aborted) return 'over';
     }
@@ -89,31 +93,33 @@ export class StreamReader {
     return 'over';
   }
 
-  /** Waits for the next entry; false where none will come. */
+  /** Waits until it may be worth to look again; false where nothing will come any more. */
   private async more(stop: AbortSignal): Promise<boolean> {
-    const since = performance.now();
-    for (let inVain = 0; !stop.aborted; ) {
-      if (await this.woke(LOOK_MS)) return true;
-      const waited = performance.now() - since;
-      if (waited > (this.writer ? kept.silentMs : UNBEGUN_MS)) return false;
-      inVain = (await this.writerIsThere()) ? 0 : inVain + 1;
-      if (inVain >= LOOKS_IN_VAIN) return false;
-    }
-    return false;
+    if (stop.aborted) return false;
+    if (await this.woke(LOOK_MS)) return true;
+    if (performance.now() - this.givenAt > (this.writer ? kept.silentMs : UNBEGUN_MS)) return false;
+    this.inVain = (await this.writerIsThere()) ? 0 : this.inVain + 1;
+    return this.inVain < LOOKS_IN_VAIN;
   }
 
   /** While Redis is away nobody can be found, and nobody is taken for gone. */
   private async writerIsThere(): Promise<boolean> {
     if (!this.writer || !this.presence.heard) return true;
-    return this.presence.has(this.writer.role, this.writer.instance);
+    return this.presence.has(this.writer.role, this.writer.instance).catch(() => true);
   }
 
   private async entriesOrNothing(): Promise<Entry[]> {
-    return this.link.ready ? this.entries(BATCH) : [];
+    if (!this.link.ready) return [];
+    // Away, it is asked again, as long as the reader stays.
+    return this.entries(BATCH).catch((error: unknown) => {
+      if (error instanceof MirrorError) return [];
+      throw error;
+    });
   }
 
   private async entries(most: number): Promise<Entry[]> {
-    const entries = await this.link.commands.xrangeBuffer(streamKey(this.seal.name), entryId(this.next), '+', 'COUNT', most);
+    const asked = this.link.commands.xrangeBuffer(streamKey(this.seal.name), entryId(this.next), '+', 'COUNT', most);
+    const entries = await this.link.answered(asked, LOOK_MS);
     return entries as unknown as Entry[];
   }
 
