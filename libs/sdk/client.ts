@@ -162,9 +162,12 @@ export class Client {
     return this.#run(startAgain(turn), signal);
   }
 
-  /** Takes up a running turn, for instance after a reload; all of its segments come again. */
-  follow(turn: TurnId, signal?: AbortSignal): TurnStream {
-    return this.#run({ as: 'follow', turn }, signal);
+  /**
+   * Takes up a running turn, for instance after a reload; all of its segments come again. With the stream key of the
+   * attempt that began it they come as they are made; without it a node of several processes gives them at the end.
+   */
+  follow(turn: TurnId, streamKey?: string, signal?: AbortSignal): TurnStream {
+    return this.#run({ as: 'follow', turn, ...(streamKey === undefined ? {} : { streamKey }) }, signal);
   }
 
   async cancel(turn: TurnId): Promise<void> {

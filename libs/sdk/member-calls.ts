@@ -1,5 +1,7 @@
 import { type ErrorCode, MirrorError, routes } from '#libs/contracts/index.js';
 import type { DeviceState } from './device-state.js';
+import { isWorthAsking, pauseBefore } from './domain/retries.js';
+import { pause } from './pause.js';
 import type { Credentials } from './proofs.js';
 import type { TokenKeeper } from './tokens.js';
 import type { Transport } from './transport.js';
@@ -15,8 +17,17 @@ export class MemberCalls {
     private readonly transportTo: (origin: string) => Transport,
   ) {}
 
+  /** Asked again where a part of the node was away and the question changes nothing. */
   async request<Name extends PlainRouteName>(name: Name, ...[request]: RequestArguments<Name>): Promise<ResponseOf<Name>> {
-    return this.authorized(name, (transport, credentials) => transport.request(name, (request ?? {}) as RequestOf<Name>, credentials));
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await this.authorized(name, (to, credentials) => to.request(name, (request ?? {}) as RequestOf<Name>, credentials));
+      } catch (error) {
+        const mayAsk = routes[name].method === 'GET' && error instanceof MirrorError && isWorthAsking(error.code, failures);
+        if (!mayAsk) throw error;
+        await pause(pauseBefore(failures + 1));
+      }
+    }
   }
 
   /** Runs `send` with what the route asks for; once more with a new token where the first was refused. */

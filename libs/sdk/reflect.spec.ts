@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MirrorError } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { aMember, heard, inShort, SmallNode, smallHelp, words } from '#libs/testing/small-node/index.js';
 import type { Client } from './client.js';
@@ -65,6 +66,32 @@ describe.each([
     const events = await heard(client.reflect(words('Only once.')));
     expect(inShort(events).filter((event) => event !== 'waiting')).toEqual(answered);
     expect(node.turns.turns.size).toBe(1);
+  });
+
+  it.each(['bus_unavailable', 'deadline_exceeded', 'shutting_down'] as const)(
+    'is sent again under the same keys where its sending ended with %s',
+    async (code) => {
+      const begin = node.turns.begin.bind(node.turns);
+      const sent: unknown[] = [];
+      node.turns.begin = async (request, ...rest) => {
+        sent.push(request);
+        if (sent.length < 3) throw new MirrorError(code);
+        return begin(request, ...rest);
+      };
+      expect(inShort(await heard(client.reflect(words('Sent in a restart.'))))).toEqual(['waiting', 'waiting', ...answered]);
+      expect(sent[2]).toEqual(sent[0]);
+      expect(sent[1]).toEqual(sent[0]);
+      node.turns.begin = begin;
+    },
+  );
+
+  it('is refused at once where the node said why', async () => {
+    const begin = node.turns.begin.bind(node.turns);
+    node.turns.begin = async () => {
+      throw new MirrorError('disk_full');
+    };
+    expect(inShort(await heard(client.reflect(words('No room.'))))).toEqual(['problem']);
+    node.turns.begin = begin;
   });
 
   it('ends before a piece that was changed on its way, and shows nothing of it', async () => {

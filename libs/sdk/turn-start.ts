@@ -8,7 +8,7 @@ import type { TurnAsk } from './turn-line.js';
 export type TurnStart =
   | { as: 'turn'; request: TurnRequest; attempt: Attempt }
   | { as: 'again'; turn: TurnId; request: AgainRequest; attempt: Attempt }
-  | { as: 'follow'; turn: TurnId; attempt?: undefined };
+  | { as: 'follow'; turn: TurnId; streamKey?: string; attempt?: undefined };
 
 /** Fresh keys for one attempt: 24 random bytes that name it, 32 that its stream is sealed under. */
 export const newAttempt = (): Attempt => ({ idempotencyKey: toBase64url(randomBytes(24)), streamKey: toBase64url(randomBytes(32)) });
@@ -30,8 +30,14 @@ export const startAgain = (turn: TurnId): TurnStart => {
 /** What to ask the node for, given what was seen: the beginning, until the turn is accepted; from then on the rest. */
 export const askOf = (start: TurnStart, { accepted, turn, seq }: TurnProgress, ref: string): TurnAsk => {
   if (start.as === 'follow' || (accepted && turn)) {
-    const streamKey = start.attempt ? { streamKey: start.attempt.streamKey } : {};
-    return { type: 'resume', ref, turn: turn ?? (start as { turn: TurnId }).turn, after: seq, ...streamKey };
+    const streamKey = start.as === 'follow' ? start.streamKey : start.attempt.streamKey;
+    return {
+      type: 'resume',
+      ref,
+      turn: turn ?? (start as { turn: TurnId }).turn,
+      after: seq,
+      ...(streamKey === undefined ? {} : { streamKey }),
+    };
   }
   if (start.as === 'turn') return { type: 'turn', ref, turn: start.request };
   return { type: 'again', ref, turn: start.turn, request: start.request };

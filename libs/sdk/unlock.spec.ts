@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MirrorError } from '#libs/contracts/index.js';
 import { fromBase64url, generateMemberKey, wrapMemberKey } from '#libs/crypto/index.js';
 import { SmallIdentity } from '#libs/testing/small-node/identity.js';
 import { aMember, heard, inShort, SmallNode, words } from '#libs/testing/small-node/index.js';
@@ -38,6 +39,33 @@ describe('unlocking', () => {
     expect(inShort(await heard(client.reflect(words('Still locked.'))))).toEqual(['problem']);
     expect(node.asked.filter((asked) => asked === 'POST /v1/unlock/challenge')).toHaveLength(1);
     client.close();
+  });
+
+  it('begins anew, once, where the process that gave the challenge is gone or sends it on', async () => {
+    const client = await aMember(node);
+    const unlock = node.vault.unlock.bind(node.vault);
+    let gone = 1;
+    node.vault.unlock = async (...given) => {
+      if (gone-- > 0) throw new MirrorError('challenge_expired');
+      return unlock(...given);
+    };
+    expect(await client.unlock()).toMatchObject({ state: 'unlocked' });
+    gone = 2;
+    await expect(client.unlock()).rejects.toMatchObject({ code: 'challenge_expired' });
+    expect(node.asked.filter((asked) => asked === 'POST /v1/unlock/challenge')).toHaveLength(4);
+  });
+
+  it('is tried again where a part of the node was away, and not for ever', async () => {
+    const client = await aMember(node);
+    const challenge = node.vault.challenge.bind(node.vault);
+    let away = 2;
+    node.vault.challenge = async (wrap) => {
+      if (away-- > 0) throw new MirrorError('deadline_exceeded');
+      return challenge(wrap);
+    };
+    expect(await client.unlock()).toMatchObject({ state: 'unlocked' });
+    away = 3;
+    await expect(client.unlock()).rejects.toMatchObject({ code: 'deadline_exceeded' });
   });
 
   it('does not happen by itself after the member locked, until they unlock', async () => {

@@ -1,7 +1,9 @@
 import { type MemberWrap, MirrorError, type UnlockState } from '#libs/contracts/index.js';
 import { fromBase64url, sealUnlock, unwrapMemberKey, wipe } from '#libs/crypto/index.js';
 import type { MemberRecord, UnlockSettings } from './device-record.js';
+import { isWorthUnlocking, pauseBefore } from './domain/retries.js';
 import type { MemberCalls } from './member-calls.js';
+import { pause } from './pause.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -45,6 +47,17 @@ export class Unlocker {
   }
 
   async #unlock(options: Partial<UnlockSettings>): Promise<UnlockState> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await this.#unlockOnce(options);
+      } catch (error) {
+        if (!(error instanceof MirrorError) || !isWorthUnlocking(error.code, failures)) throw error;
+        await pause(pauseBefore(failures));
+      }
+    }
+  }
+
+  async #unlockOnce(options: Partial<UnlockSettings>): Promise<UnlockState> {
     const record = await this.calls.state.member();
     const { purposes, hours } = { ...record.settings, ...options };
     const challenge = await this.calls.request('unlockChallenge');

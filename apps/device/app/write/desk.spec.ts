@@ -143,6 +143,29 @@ describe('the desk', () => {
     expect(sent).toEqual(['Words.']);
   });
 
+  it('follows a running reply after a reload with the key that it is streamed under', async () => {
+    const attempt = { idempotencyKey: 'k'.repeat(24), streamKey: 's'.repeat(43) };
+    const writing = live();
+    const asked: unknown[] = [];
+    const read = { turn, session, at: accepted.at, pattern: 'exploratory', words: 'Words.', state: 'running' } as ReadTurn;
+    const answers: Partial<Mirror> = {
+      reflect: () => ({ ...writing.stream, attempt }),
+      session: async () => ({ session, turns: [read] }),
+      follow: (...given) => {
+        asked.push(given);
+        return played(settled);
+      },
+    };
+    const before = deskWith(answers).desk;
+    before.words.value = 'Words.';
+    const sent = before.reflect();
+    await writing.tell(accepted);
+    await sent;
+    await deskWith(answers).desk.arrive();
+    expect(asked).toEqual([[turn, attempt.streamKey]]);
+    expect([...stored.values()].join()).not.toContain('Words.');
+  });
+
   it('says no sentence twice when a running turn is taken up again after a lock', async () => {
     const first = live();
     const second = live();

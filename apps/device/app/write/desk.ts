@@ -9,6 +9,7 @@ import type { Mirror } from '../state/mirror.js';
 import { announced } from '../state/said.js';
 import { Followers } from './followers.js';
 import { rememberedSession, rememberSession } from './remembered-session.js';
+import { rememberedStream, rememberStream } from './remembered-streams.js';
 import { askedAgain, beganTurn, readTurn, type ShownTurn, type Stopped } from './shown-turn.js';
 
 /**
@@ -60,7 +61,9 @@ export class Desk {
 
   async again(turn: TurnId): Promise<void> {
     this.#followers.change(turn, askedAgain);
-    await this.#followers.follow(turn, this.mirror.again(turn));
+    const stream = this.mirror.again(turn);
+    rememberStream(turn, stream.attempt?.streamKey);
+    await this.#followers.follow(turn, stream);
   }
 
   async stop(turn: TurnId): Promise<void> {
@@ -107,6 +110,7 @@ export class Desk {
     for (let next = await events.next(); !next.done; next = await events.next()) {
       const event = next.value;
       if (event.type === 'accepted') {
+        rememberStream(event.turn, stream.attempt?.streamKey);
         this.#accept(event, text);
         void this.#followers.follow(event.turn, stream, events);
         return;
@@ -135,7 +139,8 @@ export class Desk {
     try {
       const { turns } = await this.mirror.session(this.#session, { limit: 100 });
       this.turns.value = turns.map((turn) => (turn.state === 'running' ? askedAgain(readTurn(turn)) : readTurn(turn)));
-      for (const { turn, state } of turns) if (state === 'running') void this.#followers.follow(turn, this.mirror.follow(turn));
+      for (const { turn, state } of turns)
+        if (state === 'running') void this.#followers.follow(turn, this.mirror.follow(turn, rememberedStream(turn)));
       this.problem.value = undefined;
     } catch (thrown) {
       if (asMirrorError(thrown).code !== 'not_found') this.#fail(thrown);
