@@ -10,8 +10,8 @@ const many = (count: number, least: number): number => Math.max(least, Math.roun
 
 const MEMBERS = many(16, 4);
 const IN_FLIGHT = 2;
-const STRETCHES = many(5, 2);
-const STRETCH_MS = many(8_000, 2_000);
+const STRETCHES = many(3, 2);
+const STRETCH_MS = many(6_000, 2_000);
 /** On one connection at most eight replies are followed. */
 const AT_ONCE = { members: many(125, 5), each: 8 };
 
