@@ -31,12 +31,11 @@ export class EngineContainers implements Containers {
     private readonly stop: AbortSignal,
   ) {}
 
+  /** Compose writes down the folder as it was called there: with its links, or without. */
   async list(): Promise<Container[] | undefined> {
-    const folder = await realpath(this.folder).catch(() => this.folder);
-    const of = [`label=com.docker.compose.project.working_dir=${folder}`, 'label=com.docker.compose.oneoff=False'];
-    const format = COLUMNS.map((column) => `{{${column}}}`).join('\t');
-    const said = await this.docker('ps', '-a', '--no-trunc', ...of.flatMap((filter) => ['--filter', filter]), '--format', format);
-    return said === undefined ? undefined : readContainers(said.out);
+    const named = await this.startedFrom(this.folder);
+    if (named === undefined || named.length > 0) return named;
+    return this.startedFrom(await realpath(this.folder).catch(() => this.folder));
   }
 
   async report(id: string): Promise<Answered | undefined> {
@@ -53,6 +52,13 @@ export class EngineContainers implements Containers {
 
   async dataFolder(): Promise<string | undefined> {
     return (await this.docker('info', '--format', '{{.DockerRootDir}}'))?.out.trim() || undefined;
+  }
+
+  private async startedFrom(folder: string): Promise<Container[] | undefined> {
+    const of = [`label=com.docker.compose.project.working_dir=${folder}`, 'label=com.docker.compose.oneoff=False'];
+    const format = COLUMNS.map((column) => `{{${column}}}`).join('\t');
+    const said = await this.docker('ps', '-a', '--no-trunc', ...of.flatMap((filter) => ['--filter', filter]), '--format', format);
+    return said === undefined ? undefined : readContainers(said.out);
   }
 
   /** Undefined where it fails in any way; its errors are not shown, since they may hold what a container was given. */
