@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Readiness, type SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
+import { asAdministrator } from './database.js';
 import { Person, the } from './person.js';
 import { SmallDisk } from './small-disk.js';
 import { startNode } from './start-node.js';
-import type { TestedNode } from './tested-node.js';
+import { type TestedNode, topology } from './tested-node.js';
 
 const readiness = async (node: TestedNode) => {
   const response = await fetch(`${node.origin}/health/ready`);
@@ -15,6 +16,7 @@ const readiness = async (node: TestedNode) => {
 const isReady = (node: TestedNode): Promise<void> =>
   eventually(async () => expect(await readiness(node)).toMatchObject({ status: 200, ready: true }));
 
+const itSeesDisk = topology === 'embedded' ? it : it.skip;
 const onSmallDisk = SmallDisk.possible ? describe : describe.skip;
 
 onSmallDisk(`a full disk${SmallDisk.possible ? '' : ' (only root may mount a small one)'}`, () => {
@@ -40,8 +42,12 @@ onSmallDisk(`a full disk${SmallDisk.possible ? '' : ' (only root may mount a sma
     expect(the(told, 'problem').problem).toMatchObject({ code: 'disk_full', next: expect.stringContaining('free space') });
   };
 
-  it('takes nothing new, says so in words and in health, and lives', async () => {
+  it('takes turns while there is room', async () => {
     expect(the(await owner.reflect('Before it was full.', { session }), 'settled').outcome).toBe('answered');
+  });
+
+  // A process of a split node does not see the disk of the database: it hears of it from PostgreSQL alone.
+  itSeesDisk('takes nothing new, says so in words and in health, and lives', async () => {
     disk.leave(20 * 1024 * 1024);
     await isRefused('While it was nearly full.');
     const { status, parts } = await readiness(node);
@@ -52,8 +58,12 @@ onSmallDisk(`a full disk${SmallDisk.possible ? '' : ' (only root may mount a sma
     expect((await owner.client.session(session)).turns.map(({ words }) => words)).toEqual(['Before it was full.']);
   });
 
-  it('also with no byte left', async () => {
+  it('takes nothing with no byte left, and lives', async () => {
     disk.leave(0);
+    // Room that PostgreSQL had set aside for its log is used up too.
+    await asAdministrator(node, async (client) => {
+      for (let segment = 0; segment < 40; segment += 1) await client.query('select pg_switch_wal(), txid_current()');
+    }).catch(() => undefined);
     const told = await owner.reflect('With nothing left.', { session });
     expect(the(told, 'problem').problem.code).toMatch(/disk_full|database_unavailable/);
     expect(node.running).toBe(true);
