@@ -13,7 +13,7 @@ import type { Engine, EngineRequest } from '#libs/reflection/engines/index.js';
 import { messagesFor } from '#libs/reflection/domain/prompts/index.js';
 import type { HistoryDesk } from '#libs/reflection/history.desk.js';
 import { toWire, turnToWire, type OutgoingTurn, type WireFrame } from '#libs/reflection/spoken.frames.js';
-import type { FrameStream } from '#libs/reflection/turn.desk.js';
+import type { FrameStream } from '#libs/reflection/turn.following.js';
 import type { TurnSocket } from '#libs/reflection/turn.socket.js';
 declare const engine: Engine;
 declare const request: EngineRequest;
