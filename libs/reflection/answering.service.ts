@@ -20,11 +20,13 @@ type Running = { stop: (reason: StopReason) => void; done: Promise<void> };
 
 /** How long a reply waits for a part of the node that is away before it is given up as interrupted. */
 const SETTLE_PATIENCE_MS = 30_000;
+const UNFOUND_MS = 3_000;
 
 /** Answers turns, each settled once, whatever happens on the way. */
 @Injectable()
 export class AnsweringService implements BeforeApplicationShutdown {
   private readonly bus: RoleBus;
+  private readonly alone: boolean;
   private readonly running = new Map<TurnId, Running>();
   private stopping = false;
   private readonly settledTurns: Counter<'outcome'>;
@@ -41,6 +43,7 @@ export class AnsweringService implements BeforeApplicationShutdown {
     metrics: Metrics,
   ) {
     this.bus = bus.for('reflection');
+    this.alone = bus.alone;
     // Outcomes and times of all members together; which engine answered would tell of words that no model gets.
     this.settledTurns = metrics.counter('mirror_turns_settled_total', 'Turns by how they ended.', ['outcome']);
     this.turnSeconds = metrics.histogram('mirror_turn_seconds', 'From accepted to settled.');
@@ -112,13 +115,19 @@ export class AnsweringService implements BeforeApplicationShutdown {
   /** Seals and commits what there is of the reply. A vault that closed meanwhile leaves the turn interrupted: its words are kept. */
   private async conclude(task: Task, writer: ReplyWriter, ending: Ending, outcome: Outcome): Promise<Outcome> {
     try {
-      const sealed = await whenBack(() => this.seal(task, writer, ending), SETTLE_PATIENCE_MS);
+      const sealed = await whenBack(() => this.sealWhereOpen(task, writer, ending), SETTLE_PATIENCE_MS);
       return await this.settle(task, outcome, sealed);
     } catch (error) {
       this.log.error('reply_not_kept', error, { turn: task.turn });
       await this.settle(task, 'interrupted', undefined).catch(() => undefined);
       return 'interrupted';
     }
+  }
+
+  /** Who has the vault open can't be found for a second after Redis was emptied; in one process there is nobody to find. */
+  private sealWhereOpen(task: Task, writer: ReplyWriter, ending: Ending): Promise<SealedItem | undefined> {
+    const seal = () => this.seal(task, writer, ending);
+    return this.alone ? seal() : whenBack(seal, UNFOUND_MS, ['vault_locked']);
   }
 
   private async seal(task: Task, writer: ReplyWriter, ending: Ending): Promise<SealedItem | undefined> {

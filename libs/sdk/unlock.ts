@@ -1,11 +1,12 @@
 import { type MemberWrap, MirrorError, type UnlockState } from '#libs/contracts/index.js';
 import { fromBase64url, sealUnlock, unwrapMemberKey, wipe } from '#libs/crypto/index.js';
 import type { MemberRecord, UnlockSettings } from './device-record.js';
-import { isWorthUnlocking, pauseBefore } from './domain/retries.js';
+import { isWorthUnlocking } from './domain/retries.js';
 import type { MemberCalls } from './member-calls.js';
 import { pause } from './pause.js';
 
 const HOUR_MS = 3_600_000;
+const UNFOUND_MS = 1_200;
 
 /** Opens the member's vault on the node, for the purposes and hours of the settings; and again by itself where they allow. */
 export class Unlocker {
@@ -52,7 +53,8 @@ export class Unlocker {
         return await this.#unlockOnce(options);
       } catch (error) {
         if (!(error instanceof MirrorError) || !isWorthUnlocking(error.code, failures)) throw error;
-        await pause(pauseBefore(failures));
+        // At once where another process is to be asked; longer than any of them goes unfound after that.
+        if (failures > 1) await pause(UNFOUND_MS);
       }
     }
   }

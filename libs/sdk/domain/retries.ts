@@ -29,11 +29,11 @@ export const isWorthAsking = (code: ErrorCode, failures: number): boolean =>
   code !== 'unreachable' && unanswered.has(code) && failures < MOST_QUESTIONS;
 
 /**
- * Whether a failed unlock begins anew, with a new challenge. `challenge_expired`, once: the process that gave the challenge
- * is gone, or another one has the vault open, and gives the next.
+ * Whether a failed unlock begins anew, with a new challenge. `challenge_expired`: the process that gave the challenge is
+ * gone, or can't be found for a second, or another one has the vault open, and gives the next.
  */
 export const isWorthUnlocking = (code: ErrorCode, failures: number): boolean =>
-  (code === 'challenge_expired' && failures === 1) || isWorthAsking(code, failures);
+  (code === 'challenge_expired' && failures < MOST_QUESTIONS) || isWorthAsking(code, failures);
 
 /** Failed connections in a row without a step forward. Before acceptance someone waits with their words in hand. */
 export const giveUpAfter = (accepted: boolean): number => (accepted ? 12 : 4);
