@@ -11,6 +11,8 @@ export type ComposeOptions = {
   /** Further compose files, from the project's folder. */
   overlays?: readonly string[];
   environment?: Record<string, string>;
+  /** With Ollama's own image, where it is here. Without it something that has no model stands in its place: the local engine answers, at once. */
+  ollama?: boolean;
 };
 
 /** What the tests ask of `docker inspect`. */
@@ -47,11 +49,11 @@ export class ComposeProject {
   ) {}
 
   /** The image is built, the secrets are made; nothing is started. */
-  static async prepare({ overlays = [], environment = {} }: ComposeOptions = {}): Promise<ComposeProject> {
+  static async prepare({ overlays = [], environment = {}, ollama = false }: ComposeOptions = {}): Promise<ComposeProject> {
     const folder = mkdtempSync(join(tmpdir(), 'mirrorstead-compose-'));
     const [port, httpPort] = [await anyPort(), await anyPort()];
     await succeed(['docker', 'build', '-q', '-f', 'deploy/docker/Dockerfile', '-t', IMAGE, '.']);
-    const withoutModels = (await hasImage('ollama/ollama')) ? [] : ['apps/e2e/containers/no-ollama.yml'];
+    const withoutModels = ollama && (await hasImage('ollama/ollama')) ? [] : ['apps/e2e/containers/no-ollama.yml'];
     const settings = {
       MIRROR_IMAGE: IMAGE,
       MIRROR_SECRETS_FOLDER: join(folder, 'secrets'),

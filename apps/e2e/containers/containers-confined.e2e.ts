@@ -46,7 +46,7 @@ const somethingOutside = async (network: string): Promise<string | undefined> =>
 onlyContainers('the containers of a node', () => {
   let node: ComposeProject;
   beforeAll(async () => {
-    node = await ComposeProject.prepare();
+    node = await ComposeProject.prepare({ ollama: true });
     await node.up();
   });
   afterAll(() => node?.remove());
