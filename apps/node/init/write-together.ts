@@ -44,7 +44,8 @@ export const finishTogether = async (folder: string, group: string): Promise<boo
     if (!inPlace) break;
   }
   await syncFolder(folder);
-  await rm(from, { recursive: true, force: true });
+  // Again where another run put its own there meanwhile: ours are in their place, so nobody needs them.
+  await rm(from, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   return inPlace;
 };
 
