@@ -30,7 +30,12 @@ export class SmallDisk {
   leave(bytes: number): void {
     this.free();
     const { bavail, bsize } = statfsSync(this.at);
-    writeFileSync(this.filler, Buffer.alloc(Math.max(bavail * bsize - bytes, 0)));
+    try {
+      writeFileSync(this.filler, Buffer.alloc(Math.max(bavail * bsize - bytes, 0)));
+    } catch (error) {
+      // Somebody else wrote meanwhile: then it is as full as it gets.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   /** Gives the room back. */
