@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { withSession } from '#libs/platform/database/index.js';
 import { StartFailure } from '../failure.js';
+
+const LOOK_MS = 250;
 
 /**
  * Fixes the node's origin. It may change as long as nobody has joined; from then on devices, proofs and links are bound
@@ -17,11 +20,22 @@ export const fixOrigin = (url: string, origin: string): Promise<void> =>
     requireOrigin(rows[0]?.origin, origin);
   });
 
-/** For all other processes: none serves under another origin than the one that was fixed. @param url of a login. */
-export const checkOrigin = (url: string, origin: string): Promise<void> =>
+/**
+ * For all other processes: none serves under another origin than the one that was fixed. It is the last thing that the
+ * migrate step writes, so whoever finds the tables a moment before waits for it. @param url of a login.
+ */
+export const checkOrigin = async (url: string, origin: string, patience: { patienceMs: number; signal: AbortSignal }): Promise<void> => {
+  for (const until = performance.now() + patience.patienceMs; ; await delay(LOOK_MS, undefined, { signal: patience.signal })) {
+    const known = await readOrigin(url);
+    if (known === undefined && performance.now() < until) continue;
+    return requireOrigin(known, origin);
+  }
+};
+
+const readOrigin = (url: string): Promise<string | undefined> =>
   withSession(url, async (client) => {
     const { rows } = await client.query<{ origin: string }>('select origin from platform.origin');
-    requireOrigin(rows[0]?.origin, origin);
+    return rows[0]?.origin;
   });
 
 const requireOrigin = (known: string | undefined, origin: string): void => {

@@ -44,6 +44,6 @@ const waitForDatabase = async (config: Config, signal: AbortSignal): Promise<voi
   });
   for (const entrance of entrances) {
     await waitForSchema(entrance, features, { patienceMs: config.patienceMs, say: tellProgress, signal });
-    await checkOrigin(entrance.url, config.origin);
+    await checkOrigin(entrance.url, config.origin, { patienceMs: config.patienceMs, signal });
   }
 };
