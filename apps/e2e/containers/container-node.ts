@@ -25,8 +25,7 @@ export class ContainerNode implements TestedNode {
   /** @param options a model on this machine is out of reach for containers, so nothing of it is taken over. */
   static async start({ environment = {} }: NodeOptions = {}): Promise<ContainerNode> {
     if (environment.MIRROR_OLLAMA_URL) throw new Error('The containers reach no model of a test: this suite is not for them.');
-    // Without the model that the engine's images may hold: what it says, and when, is chance.
-    const project = await ComposeProject.prepare({ environment, overlays: ['apps/e2e/containers/no-ollama.yml'] });
+    const project = await ComposeProject.prepare({ environment });
     try {
       await project.up();
       trust(project.authority);
