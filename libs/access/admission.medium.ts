@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateProof } from 'dpop';
 import type { Invitation } from '#libs/contracts/index.js';
 import { type AccessApp, ORIGIN, startAccess } from '#libs/testing/access/access-app.js';
+import { eventually } from '#libs/testing/access/eventually.js';
 import { PlayedDevice } from '#libs/testing/access/played-device.js';
+import { Authenticator } from './authenticator.js';
 import { Invitations } from './invitations.service.js';
 import { Nonces } from './nonces.js';
 import { Sweep } from './sweep.js';
@@ -79,6 +81,28 @@ describe('a request with a token', () => {
 });
 
 describe('the nonce', () => {
+  it('that another gateway made after a crash is asked for, and not answered with the one from before it', async () => {
+    const second = await startAccess({ database: app.database });
+    const before = await second.get(Nonces).current();
+    await app.database.look('truncate access.nonce, access.seen_proof, access.rate_window');
+    app.get(Nonces).forget();
+    const fresh = await app.get(Nonces).current();
+    expect(fresh).not.toBe(before);
+    const url = `${ORIGIN}/v1/me`;
+    const ask = async () => {
+      const proof = await generateProof(owner.keys.signing, url, 'GET', fresh, token());
+      return second.get(Authenticator).authenticate({ token: token(), proof, method: 'GET', url });
+    };
+    await expect(ask()).rejects.toMatchObject({ code: 'nonce_required' });
+    // Strangers who make up nonces make it ask once a second at most.
+    await eventually(async () => {
+      await ask().catch(() => undefined);
+      return (await second.get(Nonces).current()) === fresh;
+    });
+    await expect(ask()).resolves.toMatchObject({ member: owner.member });
+    await second.close();
+  });
+
   it('comes with every answer and every refusal, and is asked for where it is missing', async () => {
     owner.nonce = undefined;
     const proof = await owner.proof('me', { token: token() });

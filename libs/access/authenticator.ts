@@ -60,7 +60,12 @@ export class Authenticator {
   private async verify({ proof, nonce, ...request }: Presented): Promise<VerifiedProof> {
     const accepts = await this.nonces.accepts();
     const acceptsNonce = (carried: string): boolean => accepts(carried) && (nonce === undefined || carried === nonce);
-    return verifyProof(proof, { ...request, acceptsNonce, now: Date.now() });
+    try {
+      return await verifyProof(proof, { ...request, acceptsNonce, now: Date.now() });
+    } catch (error) {
+      if (error instanceof MirrorError && error.code === 'nonce_required') this.nonces.doubt();
+      throw error;
+    }
   }
 
   private async admit({ thumbprint, jti, nonce }: VerifiedProof, token: string | undefined): Promise<Admission> {
