@@ -1,6 +1,7 @@
-import { Queue, Worker } from 'bullmq';
+import { Queue } from 'bullmq';
 import { noteTrouble } from '../failure.js';
 import type { Link } from './link.js';
+import { LinkedWorker } from './linked-worker.js';
 import { PREFIX } from './names.js';
 
 /** Calls of one queue that a process answers at the same time; more wait in Redis. */
@@ -51,12 +52,11 @@ const messageOf = (data: unknown): Uint8Array => (typeof data === 'string' ? Buf
 
 /** The answering end of a queue of calls. It takes nothing before it is told to. */
 export class CallWorker {
-  private readonly worker: Worker<SealedCall>;
+  private readonly worker: LinkedWorker<SealedCall>;
 
   /** `answer` never fails. */
   constructor(link: Link, name: string, answer: (message: Uint8Array) => Promise<void>) {
-    this.worker = new Worker<SealedCall>(name, (job) => answer(messageOf(job.data)), {
-      connection: link.commands,
+    this.worker = new LinkedWorker<SealedCall>(link, name, (job) => answer(messageOf(job.data)), {
       prefix: PREFIX,
       autorun: false,
       concurrency: CONCURRENCY,

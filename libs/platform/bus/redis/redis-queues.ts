@@ -1,8 +1,9 @@
-import { Queue, Worker } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Role } from '#libs/contracts/index.js';
 import type { EventJob, QueueBackend } from '../outbox/event-queues.js';
 import { EVENTS_KEPT } from './call-queue.js';
 import type { Link } from './link.js';
+import { LinkedWorker } from './linked-worker.js';
 import { eventQueue, PREFIX } from './names.js';
 
 /** Jobs of one role that run at the same time in one process. */
@@ -13,21 +14,20 @@ const CONCURRENCY = 4;
  * not renew the lock of its job for `lockMs` is taken for dead. All of it may be lost: the outbox puts it there again.
  */
 export const redisQueues = (links: ReadonlyMap<Role, Link>, lockMs = 10_000): QueueBackend => {
-  const connectionOf = (name: string) => {
+  const linkOf = (name: string): Link => {
     const link = links.get(name as Role);
     if (!link) throw new TypeError(`this process has no queue of ${name}`);
-    return link.commands;
+    return link;
   };
   return {
     queue: (name) =>
       new Queue<EventJob>(eventQueue(name as Role), {
-        connection: connectionOf(name),
+        connection: linkOf(name).commands,
         prefix: PREFIX,
         streams: { events: { maxLen: EVENTS_KEPT } },
       }),
     worker: (name, work) =>
-      new Worker<EventJob>(eventQueue(name as Role), (job) => work(job.data), {
-        connection: connectionOf(name),
+      new LinkedWorker<EventJob>(linkOf(name), eventQueue(name as Role), (job) => work(job.data), {
         prefix: PREFIX,
         autorun: false,
         concurrency: CONCURRENCY,
