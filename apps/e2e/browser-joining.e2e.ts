@@ -48,7 +48,7 @@ inChromium('joining in the browser', () => {
 
     await owner.tabTo(page.getByRole('link', { name: 'History' }).first());
     await keyboard.press('Enter');
-    expect(await owner.heading('History').evaluate((element) => element === document.activeElement)).toBe(true);
+    await owner.focused(owner.heading('History'));
     await owner.tabTo(page.getByRole('link', { name: new RegExp(words) }));
     await keyboard.press('Enter');
     await owner.turnOf(words).waitFor();

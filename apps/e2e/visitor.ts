@@ -40,9 +40,10 @@ export class Visitor {
     });
     context.on('response', async (response) => {
       if (response.status() !== 401) return;
-      const problem = await response.text().catch(() => '');
+      // Nothing where the page was left meanwhile: what it asked went with it.
+      const problem = await response.text().catch(() => undefined);
       // RFC 9449 §8: the first proof has no nonce yet, and is asked for once again.
-      if (!problem.includes('nonce_required')) complaints.push(`refused: ${response.url()} ${problem}`);
+      if (problem !== undefined && !problem.includes('nonce_required')) complaints.push(`refused: ${response.url()} ${problem}`);
     });
     context.on('weberror', (error) => complaints.push(`thrown: ${error.error().message}`));
     const listen = (page: Page) => page.on('websocket', (socket) => asked(socket.url()));
@@ -123,6 +124,11 @@ export class Visitor {
   /** To another page by its link in the bar, as a reload would be another matter. */
   async goTo(name: string): Promise<void> {
     await this.page.locator('.bar').getByRole('link', { name, exact: true }).first().click();
+  }
+
+  /** Until it has the focus, which a page gives to its heading a moment after it is there. */
+  focused(target: Locator): Promise<void> {
+    return target.and(this.page.locator(':focus')).waitFor();
   }
 
   /** Presses Tab until something has the focus. @throws where it can't be reached by keyboard. */
