@@ -62,8 +62,7 @@ inChromium('the connection of a page', () => {
   });
 
   it('shows what the gate stamped once nobody changes it any more', async () => {
-    await visitor.goTo('History');
-    await visitor.page.getByRole('link', { name: /one letter changed/ }).click();
+    await (await visitor.inHistory(/one letter changed/)).click();
     await visitor.page.getByText('You wrote of the door.').waitFor();
   });
 

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { eventually } from '#libs/testing/eventually.js';
 
 const localSchemes = /^(?:data|blob|about|chrome-error):/;
 
@@ -124,6 +125,17 @@ export class Visitor {
   /** To another page by its link in the bar, as a reload would be another matter. */
   async goTo(name: string): Promise<void> {
     await this.page.locator('.bar').getByRole('link', { name, exact: true }).first().click();
+  }
+
+  /** A session in the history, by its opening words: those come a moment after its first reply, to a list that is asked for then. */
+  async inHistory(opening: RegExp): Promise<Locator> {
+    const session = this.page.getByRole('link', { name: opening });
+    await eventually(async () => {
+      await this.goTo('Write');
+      await this.goTo('History');
+      await session.waitFor({ timeout: 2_000 });
+    });
+    return session;
   }
 
   /** Until it has the focus, which a page gives to its heading a moment after it is there. */
