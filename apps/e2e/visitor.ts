@@ -39,12 +39,10 @@ export class Visitor {
       // The browser reports each refused request; whether one was more than a matter of nonces is looked at below.
       if (message.type() === 'error' && !message.text().includes('status of 401')) complaints.push(`console: ${message.text()}`);
     });
-    context.on('response', async (response) => {
-      if (response.status() !== 401) return;
-      // Nothing where the page was left meanwhile: what it asked went with it.
-      const problem = await response.text().catch(() => undefined);
+    context.on('response', (response) => {
+      const refusal = response.headers()['www-authenticate'] ?? '';
       // RFC 9449 §8: the first proof has no nonce yet, and is asked for once again.
-      if (problem !== undefined && !problem.includes('nonce_required')) complaints.push(`refused: ${response.url()} ${problem}`);
+      if (response.status() === 401 && !refusal.includes('use_dpop_nonce')) complaints.push(`refused: ${response.url()} ${refusal}`);
     });
     context.on('weberror', (error) => complaints.push(`thrown: ${error.error().message}`));
     const listen = (page: Page) => page.on('websocket', (socket) => asked(socket.url()));

@@ -1,23 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TurnFrame, TurnFrame as TurnFrameSchema } from '#libs/contracts/index.js';
+import type { TurnFrame } from '#libs/contracts/index.js';
 import type { BusStream } from '../bus.js';
 import type { BusBacking, StartedBus } from './backing.js';
 import { rang } from './contracts.js';
+import { frame } from './frames.js';
 
 const key = 'A'.repeat(43);
-const frame = (seq: number): TurnFrame =>
-  TurnFrameSchema.parse({
-    type: 'segment',
-    segment: {
-      turn: '01890000-0000-7000-8000-000000000001',
-      reply: '01890000-0000-7000-8000-000000000002',
-      seq,
-      final: false,
-      text: `Sentence ${seq}.`,
-      pack: 'v11',
-      stamp: 'A'.repeat(86),
-    },
-  });
 const frames = (count: number): TurnFrame[] => Array.from({ length: count }, (_, seq) => frame(seq));
 const all = async (stream: BusStream, signal?: AbortSignal): Promise<TurnFrame[]> => {
   const read: TurnFrame[] = [];

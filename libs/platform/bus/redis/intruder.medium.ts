@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Queue } from 'bullmq';
-import { type EventId, type MemberId, Role, TurnFrame } from '#libs/contracts/index.js';
+import { type EventId, type MemberId, Role, type TurnFrame } from '#libs/contracts/index.js';
 import { newId, randomBytes, toBase64url } from '#libs/crypto/index.js';
 import { hasRedis } from '#libs/testing/redis-server.js';
 import { type StartedBus, until } from '../acceptance/backing.js';
+import { frame } from '../acceptance/frames.js';
 import { Intruder } from '../acceptance/intruder.js';
 import { anybody, heard, holder, wrote } from '../acceptance/several.js';
 import { outcome, SeveralProcesses } from '../acceptance/several-processes.js';
-import { replyChannel, streamKey } from './names.js';
-import { streamSeal } from './stream-frame.js';
+import { replyChannel } from './names.js';
 
 jest.setTimeout(40_000);
 
@@ -17,12 +17,14 @@ jest.setTimeout(40_000);
   let gateway: StartedBus;
   let others: StartedBus;
   const did: string[] = [];
+  /** What the question `wait` is answered after. */
+  const released = Promise.withResolvers<void>();
   beforeAll(async () => {
     node = await SeveralProcesses.prepare();
     others = await node.start(['gate', 'vault', 'reflection'], {
       doing: async (text) => {
         did.push(text);
-        if (text === 'wait') await new Promise((resolve) => setTimeout(resolve, 300));
+        if (text === 'wait') await released.promise;
       },
     });
     gateway = await node.start(['gateway']);
@@ -141,11 +143,13 @@ jest.setTimeout(40_000);
       await other.send('gate', other.seal(channel, anybody.name, { text: 'another question' }));
       await until('it is answered', () => other.answers === 1);
       const asking = ask('wait');
+      await until('it is being answered', () => did.includes('wait'));
       const door = replyChannel('gateway', gateway.bus.instance);
       for (let times = 0; times < 20; times += 1) {
         await node.redis.administrator.publish(door, Buffer.from(randomBytes(120)));
         await node.redis.administrator.publish(door, Buffer.from(mine.seal(await mine.channel('gate'), anybody.name, { text: 'no' })));
       }
+      released.resolve();
       await expect(asking).resolves.toMatchObject({ text: 'wait' });
     });
 
@@ -211,143 +215,6 @@ jest.setTimeout(40_000);
     });
   });
 
-  describe('and a stream', () => {
-    let made = 0;
-    const write = async (count: number, end = true) => {
-      made += 1;
-      const id = `reply-${made}`;
-      const key = toBase64url(randomBytes(32));
-      const writer = others.bus.for('reflection').stream(id, key);
-      for (let seq = 0; seq < count; seq += 1) await writer.append(frame(seq));
-      if (end) await writer.end();
-      const directory = JSON.parse(node.redis.files.directory) as { bus: string };
-      const name = streamKey(streamSeal(Buffer.from(directory.bus, 'base64url'), id, key).name);
-      await until('it is written', async () => (await node.redis.administrator.xlen(name)) === count + (end ? 1 : 0));
-      return { name, reader: gateway.bus.for('gateway').stream(id, key), writer };
-    };
-    type Entry = [string, [string, Buffer]];
-    const entriesOf = async (name: string) => (await node.redis.administrator.xrangeBuffer(name, '-', '+')) as unknown as Entry[];
-    const rewrite = async (name: string, entries: readonly (readonly [string, Buffer])[]) => {
-      await node.redis.administrator.del(name);
-      for (const [id, bytes] of entries) await node.redis.administrator.xadd(name, id, 'e', bytes);
-    };
-    const seqs = async (stream: { read(options: object): AsyncIterable<TurnFrame> }) => {
-      const read: number[] = [];
-      try {
-        for await (const each of stream.read({})) if (each.type === 'segment') read.push(each.segment.seq);
-      } catch (error) {
-        return { read, failed: (error as { code: string }).code };
-      }
-      return { read };
-    };
-
-    it('that it leaves alone is read', async () => expect(await seqs((await write(4)).reader)).toEqual({ read: [0, 1, 2, 3] }));
-
-    it.each<[string, (entries: Entry[]) => [string, Buffer][], object]>([
-      [
-        'changes',
-        (all) => all.map(([id, [, bytes]], at) => [String(id), at === 2 ? flipped(bytes) : bytes]),
-        { read: [0, 1], failed: 'stamp_invalid' },
-      ],
-      [
-        'puts in another order',
-        (all) => all.map(([id], at) => [String(id), all[[0, 2, 1, 3, 4][at] ?? 0]?.[1][1] as Buffer]),
-        { read: [0], failed: 'stamp_invalid' },
-      ],
-      [
-        'doubles',
-        (all) => all.map(([id], at) => [String(id), all[[0, 0, 1, 2, 3][at] ?? 0]?.[1][1] as Buffer]),
-        { read: [0], failed: 'stamp_invalid' },
-      ],
-      [
-        'ends too early',
-        (all) => [...all.slice(0, 2), [all[2]?.[0], all[4]?.[1]] as Entry].map(([id, [, bytes]]) => [String(id), bytes]),
-        { read: [0, 1], failed: 'stamp_invalid' },
-      ],
-      ['takes one out of', (all) => all.filter((_, at) => at !== 2).map(([id, [, bytes]]) => [String(id), bytes]), { read: [0, 1] }],
-      ['takes the first out of', (all) => all.slice(1).map(([id, [, bytes]]) => [String(id), bytes]), { read: [] }],
-    ])('that it %s is read up to there, and no further', async (_what, change, expected) => {
-      const { name, reader } = await write(4);
-      await rewrite(name, change(await entriesOf(name)));
-      expect(await seqs(reader)).toEqual(expected);
-    });
-
-    it('that it begins later is none', async () => {
-      const { name, reader } = await write(3);
-      await rewrite(
-        name,
-        (await entriesOf(name)).slice(1).map(([id, [, bytes]]) => [String(id), bytes]),
-      );
-      await expect(reader.exists()).resolves.toBe(false);
-    });
-
-    it('whose place it took is not gone on with', async () => {
-      const { name, reader, writer } = await write(2, false);
-      await node.redis.administrator.xadd(name, '3-0', 'e', Buffer.from('in its place'));
-      await writer.append(frame(2));
-      expect(await seqs(reader)).toEqual({ read: [0, 1], failed: 'stamp_invalid' });
-    });
-  });
-
-  describe('without the administrator’s password', () => {
-    const as = (role: Role) => node.redis.connect({ username: `mirror-${role}`, password: node.redis.passwords[role] });
-
-    it.each<[Role, string[]]>([
-      ['gateway', ['lpush', 'mirror:event-vault:wait', 'x']],
-      ['gateway', ['set', `mirror:lease:vault:${newId()}`, 'x']],
-      ['gateway', ['xadd', 'mirror:stream:x', '*', 'e', 'x']],
-      ['gateway', ['set', 'mirror:present:vault:x', 'x']],
-      ['gateway', ['publish', 'mirror:reply:gate:x', 'x']],
-      ['gate', ['hgetall', 'mirror:call-vault:x']],
-      ['gate', ['lrange', 'mirror:event-vault:wait', '0', '-1']],
-      ['gate', ['get', `mirror:lease:vault:${newId()}`]],
-      ['gate', ['xrange', 'mirror:stream:x', '-', '+']],
-      ['gate', ['publish', 'mirror:signal:vault:gateway', 'x']],
-      ['gate', ['subscribe', 'mirror:signal:vault:gateway']],
-      ['reflection', ['hgetall', 'mirror:call-gate:x']],
-      ['vault', ['lpush', 'mirror:call-gate:wait', 'x']],
-      ['vault', ['eval', `return redis.call('lpush', 'mirror:call-gate:wait', 'x')`, '0']],
-      ['vault', ['get', 'something-else']],
-      ...[
-        'flushall',
-        'keys *',
-        'scan 0',
-        'monitor',
-        'config set save 1',
-        'acl list',
-        'script flush',
-        'client list',
-        'shutdown',
-        'replicaof no one',
-        'psubscribe *',
-      ].map((command): [Role, string[]] => ['vault', command.split(' ')]),
-    ])('%s may not %j', async (role, [command = '', ...given]) => {
-      const redis = as(role);
-      await expect(redis.call(command, ...given)).rejects.toThrow(/NOPERM|can't access/);
-      redis.disconnect();
-    });
-  });
-
   it('has not made the node slower to answer', async () =>
     expect(outcome(ask('at the end'))).resolves.toMatchObject({ text: 'at the end' }));
 });
-
-const flipped = (bytes: Buffer): Buffer => {
-  const changed = Buffer.from(bytes);
-  changed[20] = (changed[20] ?? 0) ^ 1;
-  return changed;
-};
-
-const frame = (seq: number, text = `Sentence ${seq}.`): TurnFrame =>
-  TurnFrame.parse({
-    type: 'segment',
-    segment: {
-      turn: '01890000-0000-7000-8000-000000000001',
-      reply: '01890000-0000-7000-8000-000000000002',
-      seq,
-      final: false,
-      text,
-      pack: 'v11',
-      stamp: 'A'.repeat(86),
-    },
-  });

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type MemberId, TurnFrame } from '#libs/contracts/index.js';
+import type { MemberId, TurnFrame } from '#libs/contracts/index.js';
 import { newId, randomBytes, toBase64url } from '#libs/crypto/index.js';
 import { hasRedis } from '#libs/testing/redis-server.js';
 import { effects, type StartedBus, until } from '../acceptance/backing.js';
+import { frame } from '../acceptance/frames.js';
 import { anybody, holder, wrote } from '../acceptance/several.js';
 import { outcome, SeveralProcesses } from '../acceptance/several-processes.js';
 import type { BusStream } from '../bus.js';
@@ -178,17 +179,3 @@ jest.setTimeout(60_000);
     });
   });
 });
-
-const frame = (seq: number): TurnFrame =>
-  TurnFrame.parse({
-    type: 'segment',
-    segment: {
-      turn: '01890000-0000-7000-8000-000000000001',
-      reply: '01890000-0000-7000-8000-000000000002',
-      seq,
-      final: false,
-      text: `Sentence ${seq}.`,
-      pack: 'v11',
-      stamp: 'A'.repeat(86),
-    },
-  });

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { type Facts, Role } from '#libs/contracts/index.js';
 import { callQueue, PREFIX } from './names.js';
 import type { Presence } from './presence.js';
+import { settingsOf } from './redis-settings.js';
 
 type RedisFacts = NonNullable<Facts['redis']>;
 type RoleFacts = NonNullable<Facts['roles']>;
@@ -12,10 +13,9 @@ export const redisFacts = async (redis: Redis, asked: readonly Role[]): Promise<
     clockOf(redis),
     redis.info('server'),
     redis.info('memory'),
-    redis.config('GET', 'save', 'appendonly', 'maxmemory', 'maxmemory-policy') as Promise<string[]>,
+    settingsOf(redis),
     ...asked.map(async (role) => [role, await redis.llen(`${PREFIX}:${callQueue(role)}:wait`)] as const),
   ]);
-  const set = pairs(settings);
   const [about, used] = [fields(server), fields(memory)];
   const valkey = about.get('valkey_version');
   return {
@@ -23,9 +23,7 @@ export const redisFacts = async (redis: Redis, asked: readonly Role[]): Promise<
     version: valkey ?? about.get('redis_version') ?? 'unknown',
     aheadMs: clock,
     usedBytes: Number(used.get('used_memory') ?? 0),
-    maxBytes: Number(set.get('maxmemory') ?? 0),
-    policy: set.get('maxmemory-policy') ?? 'unknown',
-    saves: Boolean(set.get('save')) || set.get('appendonly') === 'yes',
+    ...settings,
     calls: Object.fromEntries(waiting),
   };
 };
@@ -57,7 +55,3 @@ const fields = (text: string): Map<string, string> =>
       return at > 0 ? [[line.slice(0, at), line.slice(at + 1)] as const] : [];
     }),
   );
-
-/** What CONFIG GET answers. */
-const pairs = (flat: readonly string[]): Map<string, string> =>
-  new Map(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : [])));

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { MirrorError, type Role } from '#libs/contracts/index.js';
 import type { Link, RedisAddress } from './link.js';
+import { type RedisSettings, settingsOf } from './redis-settings.js';
 
 const TRY_MS = 2_000;
 const RETRY_MS = 200;
@@ -37,22 +38,20 @@ export const requireSignedIn = async (link: Link, { url }: RedisAddress, patienc
 /** @throws MirrorError `internal` with a sentence where what crosses Redis could stay on a disk, or be dropped */
 export const requireForgetful = async (link: Link, { url }: RedisAddress): Promise<void> => {
   const { host } = new URL(url);
-  const settings = await settingsOf(link, host);
-  if (settings.get('save') || settings.get('appendonly') === 'yes')
+  const { saves, policy } = await askSettings(link, host);
+  if (saves)
     throw refuse(
       `Redis at ${host} writes to the disk, where what crosses it must not stay. Start it with --save "" --appendonly no, and remove the files that it wrote.`,
     );
-  const policy = settings.get('maxmemory-policy');
   if (policy !== 'noeviction')
     throw refuse(
       `Redis at ${host} drops what it holds when its memory is full (${policy}), and calls with it. Start it with --maxmemory-policy noeviction.`,
     );
 };
 
-const settingsOf = async (link: Link, host: string): Promise<Map<string, string>> => {
+const askSettings = async (link: Link, host: string): Promise<RedisSettings> => {
   try {
-    const flat = (await link.commands.config('GET', 'save', 'appendonly', 'maxmemory-policy')) as string[];
-    return new Map(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : [])));
+    return await settingsOf(link.commands);
   } catch (cause) {
     throw new MirrorError(
       'internal',
