@@ -1,6 +1,6 @@
 import { hashRaw } from '@node-rs/argon2';
 import WebSocket from 'ws';
-import type { Pattern, SessionId } from '#libs/contracts/index.js';
+import type { Pattern, SessionId, TurnId } from '#libs/contracts/index.js';
 import { type Argon2id, newId } from '#libs/crypto/index.js';
 import { Client, MemoryStore, type Socket, type TurnEvent } from '#libs/sdk/index.js';
 import type { TestedNode } from './tested-node.js';
@@ -54,6 +54,18 @@ export class Person {
   async reflect(text: string, more: { session?: SessionId; pattern?: Pattern; goOn?: boolean } = {}): Promise<Told> {
     const { session = newId<SessionId>(), pattern = 'exploratory', goOn } = more;
     return collect(this.client.reflect({ session, text, pattern, ...(goOn ? { goOn } : {}) }));
+  }
+
+  /** Reflects until the reply has begun, and leaves it there. */
+  async begin(text = 'I wonder what it was for.'): Promise<{ turn: TurnId; session: SessionId }> {
+    const session = newId<SessionId>();
+    let turn: TurnId | undefined;
+    for await (const event of this.client.reflect({ session, text, pattern: 'exploratory' })) {
+      if (event.type === 'accepted') turn = event.turn;
+      if (event.type === 'segment') break;
+    }
+    if (!turn) throw new Error('The turn was not accepted.');
+    return { turn, session };
   }
 }
 

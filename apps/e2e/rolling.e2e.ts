@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Role, type SessionId, type TurnId } from '#libs/contracts/index.js';
+import { Role, type SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { ModelServer } from './model-server.js';
@@ -69,7 +69,7 @@ onlySplit('two replicas of every role', () => {
 
   it('tell a turn that a restart cut short, and it can be asked again', async () => {
     slowly = 700;
-    const { turn, session } = await begin();
+    const { turn, session } = await owner.begin();
     for (const replica of node.of('reflection')) {
       await replica.stop();
       replica.start();
@@ -113,16 +113,4 @@ onlySplit('two replicas of every role', () => {
     for (const writer of writers) await everyTurnOnce(writer);
     expect(the(await owner.reflect('It is up again.'), 'settled').outcome).toBe('answered');
   });
-
-  /** A turn whose reply has begun. */
-  const begin = async (): Promise<{ turn: TurnId; session: SessionId }> => {
-    const session = newId<SessionId>();
-    let turn: TurnId | undefined;
-    for await (const event of owner.client.reflect({ session, text: 'I wonder what it was for.', pattern: 'exploratory' })) {
-      if (event.type === 'accepted') turn = event.turn;
-      if (event.type === 'segment') break;
-    }
-    if (!turn) throw new Error('The turn was not accepted.');
-    return { turn, session };
-  };
 });

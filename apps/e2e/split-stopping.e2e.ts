@@ -4,8 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Role, type SessionId, type TurnId } from '#libs/contracts/index.js';
-import { newId } from '#libs/crypto/index.js';
+import { Role } from '#libs/contracts/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { ModelServer } from './model-server.js';
 import { collect, Person, the } from './person.js';
@@ -34,22 +33,10 @@ onlySplit('a process of a split node that is told to stop', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A turn whose reply has begun and does not end by itself. */
-  const begin = async (): Promise<{ turn: TurnId; session: SessionId }> => {
-    hanging = true;
-    const session = newId<SessionId>();
-    let turn: TurnId | undefined;
-    for await (const event of owner.client.reflect({ session, text: 'I wonder what it was for.', pattern: 'exploratory' })) {
-      if (event.type === 'accepted') turn = event.turn;
-      if (event.type === 'segment') break;
-    }
-    if (!turn) throw new Error('The turn was not accepted.');
-    return { turn, session };
-  };
-
   describe.each(Role.options)('with the role %s', (role) => {
     it('drains and ends with 0 within 10 s while a turn runs, which is not lost', async () => {
-      const { turn, session } = await begin();
+      hanging = true;
+      const { turn, session } = await owner.begin();
       const replica = node.the(role);
       const asked = Date.now();
       expect(await replica.stop()).toBe(0);

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { SessionId, TurnId } from '#libs/contracts/index.js';
-import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { ModelServer } from './model-server.js';
 import { collect, Person, the } from './person.js';
@@ -32,23 +30,11 @@ onlyEmbedded('a node that is told to stop', () => {
     await model.stop();
   });
 
-  /** A turn whose reply has begun and does not end by itself. */
-  const begin = async (): Promise<{ turn: TurnId; session: SessionId }> => {
-    const session = newId<SessionId>();
-    let turn: TurnId | undefined;
-    for await (const event of owner.client.reflect({ session, text: 'I wonder what it was for.', pattern: 'exploratory' })) {
-      if (event.type === 'accepted') turn = event.turn;
-      if (event.type === 'segment') break;
-    }
-    if (!turn) throw new Error('The turn was not accepted.');
-    return { turn, session };
-  };
-
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'ends on %s within 10 s; a running turn is interrupted and can be asked again',
     async (signal) => {
       hanging = true;
-      const { turn, session } = await begin();
+      const { turn, session } = await owner.begin();
       const database = node.databasePid;
       const asked = Date.now();
       node.child.kill(signal);
@@ -68,7 +54,7 @@ onlyEmbedded('a node that is told to stop', () => {
 
   it('ends at once when it is told twice, and starts again on its data', async () => {
     hanging = true;
-    const { session } = await begin();
+    const { session } = await owner.begin();
     const asked = Date.now();
     node.child.kill('SIGINT');
     await eventually(async () => expect(node.errors).toContain('Stopping …'));
