@@ -18,6 +18,7 @@ const base = {
 };
 /** unit: beside the code, no process outside. medium: a real database. e2e: the built node, from outside. */
 export default {
+  reporters: ['default', '<rootDir>/scripts/jest.open-handles.js'],
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'] },
     {
