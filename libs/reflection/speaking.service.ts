@@ -48,8 +48,8 @@ export class SpeakingService {
 
   /** The engine is asked beside the commit; where another turn came between, nothing was said yet, and it is asked anew. */
   private async inOrder(task: Task, writer: ReplyWriter, signal: AbortSignal): Promise<Ending> {
-    for (;;) {
-      const { request, expected } = await this.requestFor(task, signal);
+    for (let ahead = task.ahead; ; ahead = undefined) {
+      const { request, expected } = await this.requestFor(task, signal, ahead);
       writer.begin(expected);
       try {
         return await this.answer(task, writer, request);
@@ -60,11 +60,15 @@ export class SpeakingService {
   }
 
   /** Everything in it is stamped: the words by the gate when they came, what was said before when it was said. */
-  private async requestFor(task: Task, signal: AbortSignal): Promise<{ request: EngineRequest; expected: number | undefined }> {
+  private async requestFor(
+    task: Task,
+    signal: AbortSignal,
+    ahead: Task['ahead'],
+  ): Promise<{ request: EngineRequest; expected: number | undefined }> {
     const { turn, payload } = task;
     const [words, { exchanges: context, expected }] = await Promise.all([
       this.stamps.cleared([payload.certificate], turn, payload.cleared),
-      this.context.before(task, signal),
+      this.context.before(task, signal, ahead),
     ]);
     const help = pinnedHelp(payload) ? { help: true as const } : {};
     return { request: { words, context, pattern: payload.pattern, maxTokens: MAX_TOKENS, signal, ...help }, expected };

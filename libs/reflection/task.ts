@@ -1,5 +1,6 @@
 import type { MemberId, ReplyId, SessionId, TurnId } from '#libs/contracts/index.js';
 import type { WordsPayload } from './turn.payload.js';
+import type { Place } from './turn.repository.js';
 
 /** A turn that wants its answer. */
 export type Task = {
@@ -11,4 +12,6 @@ export type Task = {
   payload: WordsPayload;
   /** Its ordinal in the session once its words are on the disk; undefined where they did not come there as this turn. */
   accepted: Promise<number | undefined>;
+  /** What stood before it in its session when it came, read beside its sealing; undefined where that failed. */
+  ahead?: Promise<Place | undefined>;
 };

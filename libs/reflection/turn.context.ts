@@ -11,8 +11,6 @@ import { pinnedHelp, ReplyPayload, WordsPayload } from './turn.payload.js';
 import { TurnRepository, type TurnRow } from './turn.repository.js';
 import { TurnSealing } from './turn.sealing.js';
 
-/** Turns before this one that an engine may see; what does not fit its budget is left out by it, oldest first. */
-const RECENT_TURNS = 8;
 /** Exchanges of one member that stay in memory: a few sessions' worth. */
 const MOST_KEPT = 64;
 /**
@@ -60,9 +58,9 @@ export class TurnContext implements OnModuleDestroy {
    * Once no turn before this one is being answered any more; oldest first. Words that were sent on after a crisis answer
    * are never among them: no model gets those, then or later.
    */
-  async before(task: Task, signal: AbortSignal): Promise<Context> {
+  async before(task: Task, signal: AbortSignal, ahead?: Task['ahead']): Promise<Context> {
     const { member, session } = task;
-    const { replies, expected } = await whenBack(() => this.order.before(task, RECENT_TURNS, signal), OPENING_PATIENCE_MS);
+    const { replies, expected } = await whenBack(() => this.order.before(task, signal, ahead), OPENING_PATIENCE_MS);
     const { exchanges } = this.keptOf(member);
     const known = replies.map((reply) => exchanges.get(reply));
     const missing = replies.filter((_, index) => !known[index]);

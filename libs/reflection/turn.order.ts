@@ -4,6 +4,8 @@ import { Bus } from '#libs/platform/bus/index.js';
 import type { Task } from './task.js';
 import { type Place, TurnRepository } from './turn.repository.js';
 
+/** Turns before one that an engine may see; what does not fit its budget is left out by it, oldest first. */
+const RECENT_TURNS = 8;
 /** Longer than any reply takes: after that a turn is answered beside the one it waited for. */
 const LONGEST_WAIT_MS = 10 * 60_000;
 /** Between two looks where no signal comes: best-effort is all that a signal is. */
@@ -37,13 +39,25 @@ export class TurnOrder {
     reflection.onMissed(() => this.wake(() => true));
   }
 
-  /** The newest `limit` replies before this turn, oldest first, once nothing before it is being answered any more. */
-  async before({ member, session, turn }: Task, limit: number, signal: AbortSignal): Promise<Before> {
+  /** The look that `before` begins with, taken as soon as a turn came in: beside the sealing of its words it costs no time. */
+  lookAhead({ member, session, turn }: Pick<Task, 'member' | 'session' | 'turn'>): Promise<Place | undefined> {
+    return this.turns.placeOf(member, session, turn, RECENT_TURNS).catch(() => undefined);
+  }
+
+  /**
+   * The newest replies before this turn, oldest first, once nothing before it is being answered any more. What changed since
+   * the look ahead is met like what changes after any other: the turn's own commit tells it by the ordinal that it gives.
+   */
+  async before({ member, session, turn }: Task, signal: AbortSignal, ahead?: Promise<Place | undefined>): Promise<Before> {
     const until = performance.now() + LONGEST_WAIT_MS;
+    let place = await ahead;
+    // What was running then may have ended while nobody listened for it.
+    if (place?.earlier.length) place = undefined;
     for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LATEST_LOOK_MS)) {
-      const place = await this.turns.placeOf(member, session, turn, limit);
+      place ??= await this.turns.placeOf(member, session, turn, RECENT_TURNS);
       if (place.earlier.length === 0 || signal.aborted || performance.now() > until) return beforeOf(place);
       await this.change(place.earlier, wait, signal);
+      place = undefined;
     }
   }
 

@@ -39,6 +39,7 @@ export class TurnService {
     this.answering.refuseWhileStopping();
     const { member, session, turn, reply, pattern, cleared, certificate, help, idempotencyKey } = request;
     const payload: WordsPayload = { version: 1, cleared, certificate, pattern, help: help?.region ?? NO_HELP };
+    const ahead = this.order.lookAhead({ member, session, turn });
     // The same attempt sent twice is known by what the member sent, not by the stamps, which differ.
     const [sealed, standing] = await Promise.all([
       this.sealing.seal(member, 'reflect', 'reflection', payload, JSON.stringify([session, pattern, cleared.text])),
@@ -51,7 +52,7 @@ export class TurnService {
     const at = new Date();
     const committed = this.turns.insert({ id: turn, member, session, at, reply, idempotencyKey, words, mac });
     const accepted = committed.then((result) => ('ordinal' in result ? result.ordinal : undefined));
-    const task = { member, session, turn, reply, streamKey: request.streamKey, payload, accepted };
+    const task = { member, session, turn, reply, streamKey: request.streamKey, payload, accepted, ahead };
     const answered = this.answering.start(task);
     const result = await committed;
     if ('standing' in result) return this.repeated(member, result.standing, mac);
