@@ -3,12 +3,11 @@
  * the tests had. One connection that nobody closed would otherwise hold a whole build until its time limit, and say nothing.
  */
 export default class OpenHandles {
-  onRunComplete() {
+  onRunComplete(_contexts, { success }) {
     // Without a hold of its own: this only comes to pass where something else keeps the process.
     setTimeout(() => {
       process.stderr.write(`Still open after the last test, ended here:\n${openHandles().join('\n')}\n`);
-      // Jest has set its exit code in an 'exit' handler by now.
-      process.exit();
+      process.exit(success ? 0 : 1);
     }, 15_000).unref();
   }
 }
