@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type MemberId, MirrorError, signals } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import { IDLE } from './domain/grant.js';
 import { Leases } from './leases.js';
 import { Pulse } from './pulse.js';
 
@@ -13,6 +14,8 @@ export class Claims implements OnModuleInit, OnModuleDestroy {
   private readonly bus: RoleBus;
   /** Claims that are being made, by member: until they are decided nothing is let go that they may have got. */
   private readonly pending = new Map<MemberId, number>();
+  /** Members whom another process may still have, out of reach: the claim on them stays until that one's keys are gone at the latest. */
+  private readonly shut = new Map<MemberId, NodeJS.Timeout>();
   private stop: (() => void) | undefined;
 
   constructor(
@@ -35,7 +38,8 @@ export class Claims implements OnModuleInit, OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.stop?.();
-    for (const member of this.leases.dropAll()) this.bus.letGo(member);
+    for (const member of [...this.leases.dropAll(), ...this.shut.keys()]) this.bus.letGo(member);
+    for (const timer of this.shut.values()) clearTimeout(timer);
   }
 
   /**
@@ -60,8 +64,25 @@ export class Claims implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  /**
+   * Locks a member whom no process within reach has. One that is cut off may, and would go on where it stood once it is
+   * back: it finds the member claimed then, and wipes their keys. Cut off it serves nobody, so they last idle minutes at most.
+   * @throws MirrorError `bus_unavailable` where a process that has them came within reach meanwhile: it was not told
+   */
+  async shutElsewhere(member: MemberId): Promise<void> {
+    if (!(await this.bus.hold(member))) throw new MirrorError('bus_unavailable');
+    clearTimeout(this.shut.get(member));
+    const over = () => {
+      this.shut.delete(member);
+      this.release(member);
+    };
+    this.shut.set(member, setTimeout(over, IDLE).unref());
+    this.bus.signal(signals.vaultChanged, { member, state: 'locked' });
+  }
+
   private release(member: MemberId): void {
-    if (!this.leases.has(member) && !this.pending.has(member)) this.bus.letGo(member);
+    const isNeeded = this.leases.has(member) || this.pending.has(member) || this.shut.has(member);
+    if (!isNeeded) this.bus.letGo(member);
   }
 
   /**

@@ -142,6 +142,24 @@ describe('a process of the vault that was taken for dead', () => {
     expect(await state(second())).toBe('locked');
     expect(await hasKeys(first())).toBe(false);
   });
+
+  it('does not open again what was locked while nobody reached it, though it went on running', async () => {
+    await first().unlock(ida);
+    busOf(first()).isPresent = false;
+    const told: unknown[] = [];
+    const stop = first()
+      .bus.for('reflection')
+      .onSignal(signals.vaultChanged, (change) => void told.push(change));
+    await second().bus.for('gateway').call(vaultCalls.lock, { member: ida.member });
+    busOf(first()).return();
+    expect(await state(second())).toBe('locked');
+    expect(await hasKeys(first())).toBe(false);
+    // Who remembers words of the member because the vault is open hears it from the one that answered.
+    expect(told).toEqual([{ member: ida.member, state: 'locked' }]);
+    stop();
+    await first().unlock(ida);
+    await expect(seal(second())).resolves.toMatchObject({ items: [expect.anything()] });
+  });
 });
 
 describe('a device that was removed', () => {

@@ -77,7 +77,8 @@ export class UnlockService {
 
   @Answers(vaultCalls.lock)
   async lock({ member }: CallRequest<typeof vaultCalls.lock>): Promise<CallReply<typeof vaultCalls.lock>> {
-    this.leases.end(member);
+    if (this.leases.has(member)) this.leases.end(member);
+    else await this.claims.shutElsewhere(member);
     return this.stateOf(member);
   }
 
