@@ -60,12 +60,12 @@ export class RedisStreams {
   /** Gives what was written a moment to be sent, and readers one to give what is there; then they end. */
   async close(): Promise<void> {
     clearInterval(this.sweeper);
-    const writers = [...this.writers.values()];
     await settledWithin(
       CLOSE_MS,
-      writers.map((writer) => writer.sent()),
+      [...this.writers.values()].map((writer) => writer.sent()),
     );
-    for (const writer of writers) writer.close();
+    // Those too that began meanwhile: one that goes on would wait, again and again, for a link that is closed.
+    for (const writer of this.writers.values()) writer.close();
     this.writers.clear();
     this.closing.abort();
     await settledWithin(CLOSE_MS, this.reading);
