@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { type EventId, type MemberId, Role, type TurnFrame } from '#libs/contracts/index.js';
 import { newId, randomBytes, toBase64url } from '#libs/crypto/index.js';
@@ -8,7 +9,8 @@ import { frame } from '../acceptance/frames.js';
 import { Intruder } from '../acceptance/intruder.js';
 import { anybody, heard, holder, wrote } from '../acceptance/several.js';
 import { outcome, SeveralProcesses } from '../acceptance/several-processes.js';
-import { replyChannel } from './names.js';
+import { replyChannel, signalChannel } from './names.js';
+import { sealMessage } from './sealed-message.js';
 
 jest.setTimeout(40_000);
 
@@ -104,7 +106,6 @@ jest.setTimeout(40_000);
       const stop = gateway.bus.for('gateway').onSignal(heard, ({ member }) => told.push(member));
       const own = await intruder('gate');
       const channel = await own.channel('gateway');
-      const { sealMessage } = await import('./sealed-message.js');
       const forged = newId<MemberId>();
       const message = sealMessage('signal', channel, randomBytes(16), Date.now(), { signal: heard.name, payload: { member: forged } });
       for (const from of ['vault', 'gate']) await node.redis.administrator.publish(`mirror:signal:${from}:gateway`, Buffer.from(message));
@@ -135,6 +136,19 @@ jest.setTimeout(40_000);
       await workedOff();
       await expect(ask('still there')).resolves.toMatchObject({ text: 'still there' });
       expect(did).toEqual(['still there']);
+    });
+
+    it('can’t fill what is remembered of signals with old ones', async () => {
+      const noted = jest.spyOn(Logger.prototype, 'warn');
+      const codes = () => noted.mock.calls.map(([fields]) => (fields as { code?: string }).code);
+      const long = Date.now() - 3_600_000;
+      const channel = await (await intruder('vault')).channel('gateway', long);
+      const old = sealMessage('signal', channel, randomBytes(16), long, { signal: heard.name, payload: { member: newId() } });
+      for (let times = 0; times < 3; times += 1)
+        await node.redis.administrator.publish(signalChannel('vault', 'gateway'), Buffer.from(old));
+      await until('all are refused', () => codes().length >= 3);
+      expect(codes()).not.toContain('replayed');
+      noted.mockRestore();
     });
 
     it('can’t end a call with a reply of its own', async () => {

@@ -72,12 +72,13 @@ export class RedisSignals {
       const sealed = openMessage('signal', channel, message) as SealedSignal;
       // Heard in this process already.
       if (channel.instance === this.instance) return;
-      if (!this.seen.first(Buffer.from(message.id).toString('latin1'))) return noteRefused('replayed', this.link.role);
       const contract = this.contracts.find(({ name }) => name === sealed.signal);
       const meant = contract?.to.includes(this.link.role) && contract.from.includes(channel.caller) && channel.caller === from;
       if (!contract || !meant) return noteRefused('unreadable', this.link.role);
       if (ageOf(message.at, Date.now(), GOOD_MS) !== 'fresh' || !inUse(channel.madeAt, message.at))
         return noteRefused('stale', this.link.role);
+      // Last: what is refused anyway takes no room, or who recorded old signals could fill the memory of new ones.
+      if (!this.seen.first(Buffer.from(message.id).toString('latin1'))) return noteRefused('replayed', this.link.role);
       this.listeners.signal(contract, sealed.payload as never);
     } catch {
       noteRefused('unreadable', this.link.role);
