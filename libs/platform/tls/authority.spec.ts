@@ -83,6 +83,18 @@ describe('a node’s own authority', () => {
     expect(mayCertify(stolen.certificate, other)).toBe(false);
   });
 
+  withOpenssl('is none for mail and programs: with its stolen key nobody signs those, which have no name of a server', async () => {
+    const [ca, key] = [await file('mail-ca.crt', authority.certificate), await file('mail-ca.key', authority.key)];
+    const extensions = await file('mail.ext', 'keyUsage=digitalSignature\nextendedKeyUsage=emailProtection,clientAuth,codeSigning\n');
+    const [asked, forged] = [join(folder, 'mail.csr'), join(folder, 'mail.crt')];
+    await openssl('req', '-new', '-key', await file('mail.key', server.key), '-subj', '/CN=anybody', '-out', asked);
+    await openssl('x509', '-req', '-in', asked, '-CA', ca, '-CAkey', key, '-days', '1', '-extfile', extensions, '-out', forged);
+    for (const purpose of ['smimesign', 'sslclient'])
+      await expect(openssl('verify', '-purpose', purpose, '-CAfile', ca, forged)).rejects.toThrow(
+        /(unsuitable|unsupported) certificate purpose/,
+      );
+  });
+
   it('is one for ten years, the server’s is none and lasts 397 days at most', () => {
     const [top, leaf] = [new X509Certificate(authority.certificate), new X509Certificate(server.certificate)];
     expect([top.ca, leaf.ca]).toEqual([true, false]);

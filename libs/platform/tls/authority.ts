@@ -35,7 +35,7 @@ export const makeAuthority = (host: Host, now: number): Certified => {
       notBefore: now - EARLIER_MS,
       notAfter: now + AUTHORITY_MS,
       key,
-      extensions: [authorityConstraints(), authorityUsage(), subjectKey(keyId(key)), onlyFor(host)],
+      extensions: [authorityConstraints(), authorityUsage(), serverAuthentication(), subjectKey(keyId(key)), onlyFor(host)],
     },
     key,
   );

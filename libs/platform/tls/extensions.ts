@@ -12,7 +12,10 @@ export const serverConstraints = (): Der => extension('2.5.29.19', true, sequenc
 export const authorityUsage = (): Der => extension('2.5.29.15', true, bitString(Uint8Array.of(0b0000_0110), 1));
 export const serverUsage = (): Der => extension('2.5.29.15', true, bitString(Uint8Array.of(0b1000_0000), 7));
 
-/** RFC 5280 §4.2.1.12: serverAuth and nothing else. */
+/**
+ * RFC 5280 §4.2.1.12: serverAuth and nothing else. The authority says so too: the names it may sign for are those of
+ * servers, and with its stolen key somebody could sign mail or programs, which have none.
+ */
 export const serverAuthentication = (): Der => extension('2.5.29.37', false, sequence(objectIdentifier('1.3.6.1.5.5.7.3.1')));
 
 /** RFC 5280 §4.2.1.2, §4.2.1.1 */
