@@ -90,6 +90,11 @@ describeWithRedis('over Redis, two processes of each role', () => {
     }
   });
 
+  it('listen for no reply any more that was followed to its end', async () => {
+    for (const at of nodes) await follow(await at.write(ida));
+    await eventually(async () => expect(await redis.administrator.pubsub('CHANNELS', 'mirror:written:*')).toEqual([]));
+  });
+
   it('answer the turns of a session in order, each knowing the one before', async () => {
     const begun = await Promise.all(
       Array.from({ length: 10 }, (_, index) => node(index % 2).write(ida, { text: `Thought ${index} of the evening.` })),

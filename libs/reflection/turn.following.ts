@@ -92,6 +92,8 @@ export class TurnFollowing {
       }
     } finally {
       reading.abort();
+      // One that is left between two frames never comes to its own end: it would listen, and keep the reply's key, for good.
+      frames.return?.().catch(() => undefined);
     }
   }
 
