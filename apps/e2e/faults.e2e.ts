@@ -14,10 +14,17 @@ import { type Writer, writersOn } from './writers.js';
 const soak = Number(process.env.MIRROR_FAULTS ?? 0);
 const REPLICAS = Number(process.env.MIRROR_REPLICAS ?? 1);
 /** Only where a disk of its own can be had for PostgreSQL. */
-const DISK_MB = 600;
+const DISK_MB = soak > 0 ? 1_500 : 600;
 /** What lasts, lasts so long: longer than presence and leases in the short form, 30 s now and then in the soak. */
 const lasts = (): number => (soak > 0 && Math.random() < 0.1 ? 30_000 : 5_000);
 const WRITERS = 6;
+
+/** A process that lives long has more compiled, and a heap that was fuller: so much, however many faults there were. */
+const GROWN_MB = 96;
+const grown = (before: Record<string, number>, after: Record<string, number>): string[] =>
+  Object.entries(after)
+    .filter(([name, mb]) => mb > (before[name] ?? 0) + GROWN_MB)
+    .map(([name, mb]) => `${name} grew from ${before[name]} to ${mb} MB`);
 
 onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () => {
   let node: SplitNode;
@@ -50,8 +57,12 @@ onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () 
       await quiet(node);
       for (const writer of writers) await everyTurnOnce(writer);
       await everyEventHandled(node, writers);
-      tell({ before, after: await footprint() });
+      const after = await footprint();
+      tell({ before, after });
       expect(report.filter((line) => line.includes('ended'))).toEqual([]);
+      expect(grown(before.memoryMb, after.memoryMb)).toEqual([]);
+      // What belongs to a reply goes a minute after it; what is left is of processes and queues.
+      await eventually(async () => expect(await redisKeys()).toBeLessThan(before.redisKeys), 90_000);
     },
     300_000 + soak * 60_000,
   );
@@ -84,8 +95,8 @@ onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () 
   };
 
   const footprint = async () => ({
-    memory: Object.fromEntries(node.replicas.map(({ name, memory }) => [name, Math.round(memory / 1024 / 1024)])),
-    redisKeys: await node.backends.redis.administrator.dbsize(),
+    memoryMb: { ...processesMb(), redis: await redisMb() },
+    redisKeys: await redisKeys(),
     turns: writers.reduce((sum, { accepted }) => sum + accepted.length, 0),
     slowestMs: Math.round(Math.max(...writers.map(({ slowest }) => slowest))),
     ends: writers.reduce<Record<string, number>>((sum, { ends }) => {
@@ -93,6 +104,16 @@ onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () 
       return sum;
     }, {}),
   });
+
+  const processesMb = (): Record<string, number> =>
+    Object.fromEntries(node.replicas.map(({ name, memory }) => [name, Math.round(memory / 1024 / 1024)]));
+
+  const redisKeys = (): Promise<number> => node.backends.redis.administrator.dbsize();
+
+  const redisMb = async (): Promise<number> => {
+    const [, used] = /used_memory:(\d+)/.exec(await node.backends.redis.administrator.info('memory')) ?? [];
+    return Math.round(Number(used) / 1024 / 1024);
+  };
 
   /** For whoever asked for a report: a line of JSON for each fault, and the footprint at both ends. */
   const tell = (line: object): void => {
