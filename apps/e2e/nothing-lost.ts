@@ -27,6 +27,9 @@ export const everyTurnOnce = async ({ person, accepted, session }: Writer): Prom
     before = page.next;
   } while (before);
   expect(new Set(stored.map(({ turn }) => turn)).size).toBe(stored.length);
+  // A writer says nothing twice: the same words under two ids are one turn that was doubled.
+  const texts = stored.flatMap(({ words }) => words ?? []);
+  expect(texts.filter((words, at) => texts.indexOf(words) !== at)).toEqual([]);
   for (const { turn, words } of accepted) expect(stored.filter((each) => each.turn === turn).map((each) => each.words)).toEqual([words]);
 };
 
