@@ -29,6 +29,18 @@ describe('the key of an instance', () => {
     });
   });
 
+  it('is made anew for the next who asks where it could not be made', async () => {
+    let fails = true;
+    const sign: typeof identity.sign = (message) => {
+      if (fails) throw new Error('as asked');
+      return identity.sign(message);
+    };
+    const instance = new Instance(bus, { ...keys, identity: { ...identity, sign } } as NodeKeys);
+    await expect(instance.key(Date.now())).rejects.toThrow('as asked');
+    fails = false;
+    await expect(instance.key(Date.now())).resolves.toMatchObject({ certificate: { use: 'unlock' } });
+  });
+
   it('is one for all who ask at once', async () => {
     const instance = new Instance(bus, keys as NodeKeys);
     const [one, two] = await Promise.all([instance.key(Date.now()), instance.key(Date.now())]);

@@ -27,8 +27,17 @@ export class Instance {
 
   /** The key of now; a fresh one each 23 hours. @param now milliseconds */
   key(now: number): Promise<InstanceKey> {
-    if (!this.held || now - this.held.since >= RENEW) this.held = { key: this.make(now), since: now };
+    if (!this.held || now - this.held.since >= RENEW) this.held = this.fresh(now);
     return this.held.key;
+  }
+
+  /** One that could not be made is nobody's: the next who asks has it made anew, and not only in 23 hours. */
+  private fresh(now: number): Held {
+    const held = { key: this.make(now), since: now };
+    held.key.catch(() => {
+      if (this.held === held) this.held = undefined;
+    });
+    return held;
   }
 
   private async make(now: number): Promise<InstanceKey> {
