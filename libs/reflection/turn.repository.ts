@@ -186,9 +186,9 @@ export class TurnRepository {
 
   /**
    * Ends a turn with what is there of its reply. `reply` guards against a turn that was taken up again meanwhile.
-   * `evenIfHeld: false` leaves it alone while somebody has a living lease on it. `follow` runs in the same transaction: the event that the turn is settled. Gives how the turn stands under this
-   * reply then, which is not `outcome` where it had been ended before (by us, with an answer that was lost, or as
-   * abandoned); undefined where it was taken up again.
+   * `evenIfHeld: false` leaves it alone while somebody has a living lease on it. `follow` runs in the same transaction: the
+   * event that the turn is settled. Gives how the turn stands under this reply then, which is not `outcome` where it had
+   * been ended before (by us, with an answer that was lost, or as abandoned); undefined where it was taken up again.
    */
   async settle(
     { member, turn, reply, outcome, sealed, evenIfHeld }: Settlement,

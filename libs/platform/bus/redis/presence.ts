@@ -10,9 +10,9 @@ export const PRESENT_MS = 3_000;
 const BEAT_MS = 1_000;
 const LOOK_MS = 100;
 
-const Record = z.object({ role: Role, instance: InstanceId, version: z.string(), answers: z.boolean() });
+const PresenceRecord = z.object({ role: Role, instance: InstanceId, version: z.string(), answers: z.boolean() });
 /** One process of a role, as it says itself. `answers`: its handlers are all there. */
-export type Present = z.infer<typeof Record>;
+export type Present = z.infer<typeof PresenceRecord>;
 
 export type Myself = { readonly instance: InstanceId; readonly version: string; readonly bus: Uint8Array };
 
@@ -51,7 +51,7 @@ export class Presence {
   async of(role: Role): Promise<Present[]> {
     const records = await this.link.answered(this.link.commands.mirrorPresent(instancesKey(role), presenceKey(role, '')));
     return records.flatMap((record) => {
-      const parsed = Record.safeParse(jsonOf(record));
+      const parsed = PresenceRecord.safeParse(jsonOf(record));
       return parsed.success && parsed.data.role === role ? [parsed.data] : [];
     });
   }
