@@ -35,7 +35,8 @@ describe('the key of an instance', () => {
       if (fails) throw new Error('as asked');
       return identity.sign(message);
     };
-    const instance = new Instance(bus, { ...keys, identity: { ...identity, sign } } as NodeKeys);
+    const failing: typeof keys = { node, identity: { ...identity, sign } };
+    const instance = new Instance(bus, failing as NodeKeys);
     await expect(instance.key(Date.now())).rejects.toThrow('as asked');
     fails = false;
     await expect(instance.key(Date.now())).resolves.toMatchObject({ certificate: { use: 'unlock' } });
