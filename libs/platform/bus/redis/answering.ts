@@ -36,8 +36,8 @@ export class Answering {
       const message = parseMessage('request', bytes);
       const channel = await this.channels.of(message.header);
       const { contract: name, request } = SealedRequest.parse(openMessage('request', channel, message));
-      if (!this.seen.first(Buffer.from(message.id).toString('latin1'))) return noteRefused('replayed', this.link.role);
       const answer = await this.reply(channel.caller, channel, message, name, request);
+      if (!answer) return noteRefused('replayed', this.link.role);
       const sealed = sealReply(channel, message.id, name, answer);
       this.link.publish(replyChannel(channel.caller, channel.instance), Buffer.from(sealed.buffer));
     } catch {
@@ -46,13 +46,22 @@ export class Answering {
     }
   }
 
-  private async reply(caller: Role, channel: Channel, message: SealedMessage, name: string, request: unknown): Promise<SealedAnswer> {
+  /** Undefined where it was answered before. */
+  private async reply(
+    caller: Role,
+    channel: Channel,
+    message: SealedMessage,
+    name: string,
+    request: unknown,
+  ): Promise<SealedAnswer | undefined> {
     const contract = this.contracts.get(name);
     try {
       if (!contract) throw new MirrorError('internal', `${this.link.role} does not answer ${name}.`);
       // The table is asked here too: a caller that was taken over does not ask its own.
       if (!contract.from.includes(caller)) throw new MirrorError('forbidden', `${caller} may not call ${name}.`);
       this.requireFresh(contract, channel, message);
+      // Last: what is refused anyway takes no room, or who recorded old requests could fill the memory of new ones.
+      if (!this.seen.first(Buffer.from(message.id).toString('latin1'))) return undefined;
       return { reply: await this.run(contract, request) };
     } catch (error) {
       return { problem: asKnownOutside({ contract: name }, error).toProblem() };

@@ -92,7 +92,9 @@ export class Asking {
     const name = Buffer.from(id).toString('base64url');
     const { promise, resolve, reject } = Promise.withResolvers<SealedAnswer>();
     let way: Way | undefined;
+    let over = false;
     const late = () => {
+      over = true;
       if (way) this.giveUp(way, name);
       reject(this.presence.heard ? (way ?? lateWay(contract)).silent() : redisAway());
     };
@@ -101,6 +103,8 @@ export class Asking {
       if (!this.link.ready && !(await this.link.becomesReady(contract.deadlineMs))) throw redisAway();
       const channel = await this.channels.to(contract.to);
       way = await this.wayOf(contract, asked);
+      // Who asked was told that it failed: sent now, it would be done all the same.
+      if (over) return;
       this.waiting.set(name, { contract, channel, resolve });
       await this.queues
         .of(way.to, way.instance)

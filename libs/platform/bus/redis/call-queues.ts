@@ -1,4 +1,5 @@
 import type { InstanceId, Role } from '#libs/contracts/index.js';
+import { noteTrouble } from '../failure.js';
 import { CallQueue } from './call-queue.js';
 import type { Link } from './link.js';
 import { callQueue, instanceQueue } from './names.js';
@@ -35,7 +36,7 @@ export class CallQueues {
     const [oldest] = this.instances;
     if (oldest && this.instances.size > MOST_INSTANCES) {
       this.instances.delete(oldest[0]);
-      void oldest[1].close();
+      oldest[1].close().catch((error: unknown) => noteTrouble('calls', error, this.link.role));
     }
     return queue;
   }

@@ -65,12 +65,15 @@ export class Holding {
   private async renewAll(): Promise<void> {
     const members = [...this.members];
     for (let at = 0; at < members.length; at += BATCH) {
-      for (const member of await this.take(members.slice(at, at + BATCH))) this.lost(member);
+      // Without those that were let go while an earlier batch was on its way: they may be another's by now.
+      const batch = members.slice(at, at + BATCH).filter((member) => this.members.has(member));
+      for (const member of await this.take(batch)) this.lost(member);
     }
   }
 
   /** Those of them that another living process has. */
   private async take(members: readonly MemberId[]): Promise<MemberId[]> {
+    if (members.length === 0) return [];
     const { role, commands } = this.link;
     const keys = members.map((member) => leaseKey(role, member));
     const places = await commands.mirrorHold(keys.length, ...keys, this.myself.instance, presenceKey(role, ''), LEASE_MS);

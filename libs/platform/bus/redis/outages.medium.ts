@@ -14,9 +14,11 @@ jest.setTimeout(60_000);
   let node: SeveralProcesses;
   let gateway: StartedBus;
   let others: StartedBus;
+  const done: string[] = [];
   beforeAll(async () => {
     node = await SeveralProcesses.prepare();
-    others = await node.start(['gate', 'vault', 'reflection'], { timing: { pollMs: 600_000 } });
+    const doing = async (text: string) => void done.push(text);
+    others = await node.start(['gate', 'vault', 'reflection'], { timing: { pollMs: 600_000 }, doing });
     gateway = await node.start(['gateway'], { timing: { pollMs: 600_000 } });
   });
   afterEach(() => until('the node is whole again', async () => (await outcome(ask('whole'))) !== 'bus_unavailable'));
@@ -66,6 +68,18 @@ jest.setTimeout(60_000);
     node.redis.resume();
     await until('it is ready', async () => (await ready(gateway))?.ready === true);
     await until('calls are answered', async () => typeof (await outcome(ask())) === 'object');
+  });
+
+  it('silent until a call’s deadline has passed, the call is not made when it speaks again', async () => {
+    const member = newId<MemberId>();
+    await others.bus.for('vault').hold(member);
+    const askHolder = (text: string) => outcome(gateway.bus.for('gateway').call(holder, { member, text }));
+    node.redis.pause();
+    await expect(askHolder('too late')).resolves.toMatch(/bus_unavailable|deadline_exceeded|vault_locked/);
+    node.redis.resume();
+    await until('the holder is asked again', async () => typeof (await askHolder('in time')) === 'object');
+    expect(done).not.toContain('too late');
+    others.bus.for('vault').letGo(member);
   });
 
   it('full, a call fails, and what was full before goes on when it is not', async () => {
