@@ -9,7 +9,7 @@ import {
   mayCertify,
   troubleWith,
 } from '#libs/platform/tls/index.js';
-import { FOR_CONTAINERS, FOR_OWNER, type SecretsFolder } from './secrets-folder.js';
+import { FOR_CONTAINERS, FOR_OWNER, type PutAside, type SecretsFolder } from './secrets-folder.js';
 
 const why: Record<CertificateTrouble, string> = {
   unreadable: 'the earlier one could not be read',
@@ -20,8 +20,9 @@ const why: Record<CertificateTrouble, string> = {
 };
 
 /**
- * The node's own authority and its server certificate. The certificate is what a later run renews; an authority is made
- * anew only where the old one may not sign for the host, and that one is kept under another name.
+ * The node's own authority and its server certificate. The certificate is what a later run renews; the authority is another
+ * only where the present one may not sign for the host, and that one is kept under another name: an earlier one for that
+ * host where there is one, else a new one, which every device has to be told to trust.
  * @returns the authority's certificate, PEM
  */
 export const ensureCertificates = async (folder: SecretsFolder, host: Host, now: number): Promise<string> => {
@@ -38,17 +39,47 @@ export const certificatesInWords = async (folder: SecretsFolder): Promise<{ fing
 
 const ensureAuthority = async (folder: SecretsFolder, host: Host, now: number): Promise<void> => {
   if (folder.has('ca.crt') && (await isUsable(folder, host, now))) return folder.kept('ca.crt');
-  await folder.putAside('ca.crt');
-  await folder.putAside('ca.key');
+  const earlier = await earlierAuthority(folder, host, now);
+  await folder.putAside('ca.crt', 'ca.key');
+  if (earlier) return folder.putBack('authority', earlier, `the authority that devices trusted for ${host.text} is back`);
   const { certificate, key } = makeAuthority(host, now);
   const files = { 'ca.crt': { text: certificate, mode: FOR_CONTAINERS }, 'ca.key': { text: key, mode: FOR_OWNER } };
   await folder.makeTogether('authority', files, `certificate authority, for ${host.text} alone`);
 };
 
+/**
+ * The authority that was put aside last and may still sign for the host: an address that is changed back costs no device
+ * its trust then. A key is known by itself and not by its number; the key of one may be kept elsewhere.
+ */
+const earlierAuthority = async (folder: SecretsFolder, host: Host, now: number): Promise<Record<string, PutAside> | undefined> => {
+  for (const from of folder.putAsideOf('ca.crt')) {
+    const certificate = await folder.read(from);
+    if (!isGood(certificate, host, now)) continue;
+    for (const key of folder.putAsideOf('ca.key'))
+      if (isAuthority({ certificate, key: await folder.read(key) }, now))
+        return { 'ca.crt': { from, mode: FOR_CONTAINERS }, 'ca.key': { from: key, mode: FOR_OWNER } };
+    return { 'ca.crt': { from, mode: FOR_CONTAINERS } };
+  }
+  return undefined;
+};
+
+/** Of what was put aside nobody is asked to mend it. */
+const isGood = (certificate: string, host: Host, now: number): boolean => {
+  try {
+    return maySign(certificate, host, now);
+  } catch {
+    return false;
+  }
+};
+
+/** @throws where it can't be read */
+const maySign = (certificate: string, host: Host, now: number): boolean =>
+  certificateEnd(certificate) > now && mayCertify(certificate, host);
+
 const isUsable = async (folder: SecretsFolder, host: Host, now: number): Promise<boolean> => {
   const certificate = await folder.read('ca.crt');
   try {
-    return certificateEnd(certificate) > now && mayCertify(certificate, host);
+    return maySign(certificate, host, now);
   } catch {
     throw new Error(
       `secrets/ca.crt can't be read as a certificate. Put it back from your copy. If it is lost, delete it with ca.key and run this again: staff trust the new one then. Nothing was overwritten.`,
@@ -80,7 +111,7 @@ const ensureServer = async (folder: SecretsFolder, host: Host, now: number): Pro
 const authorityPair = async (folder: SecretsFolder, certificate: string, now: number) => {
   if (!folder.has('ca.key'))
     throw new Error(
-      `A server certificate is to be signed, and secrets/ca.key is not there. Put it back from where you keep it, then run this again.`,
+      `A server certificate is to be signed, and secrets/ca.key is not there. Put it back from where you keep it, then run this again. Where it is lost, delete ca.crt too: staff trust a new one then.`,
     );
   const pair = { certificate, key: await folder.read('ca.key') };
   if (!isAuthority(pair, now))

@@ -166,11 +166,15 @@ describe('the server’s certificate', () => {
     expect(renewed).not.toBe(old);
   });
 
+  const move = async (from: string, to: string): Promise<void> => {
+    const env = join(folder, '.env');
+    await writeFile(env, (await readFile(env, 'utf8')).replaceAll(from, to));
+  };
+
   it('is of a new authority where the address is another, and the earlier authority is kept', async () => {
     await run();
     const before = await everything();
-    const env = join(folder, '.env');
-    await writeFile(env, (await readFile(env, 'utf8')).replaceAll('mirror.clinic.lan', 'spiegel.clinic.lan'));
+    await move('mirror.clinic.lan', 'spiegel.clinic.lan');
     const lines = await run([]);
     await expectWhole('spiegel.clinic.lan');
     expect(await everything()).toMatchObject({
@@ -179,6 +183,54 @@ describe('the server’s certificate', () => {
       'front.key': before['front.key'],
     });
     expect(lines).toContainEqual(expect.stringMatching(/renewed +secrets\/front.crt +the address is another/));
+  });
+
+  it('is of the earlier authority again where the address is changed back, however often', async () => {
+    await run();
+    const here = await everything();
+    await move('mirror.clinic.lan', 'spiegel.clinic.lan');
+    await run([]);
+    const there = await everything();
+    for (const [from, to, host, expected] of [
+      ['spiegel.clinic.lan', 'mirror.clinic.lan', 'mirror.clinic.lan', here],
+      ['mirror.clinic.lan', 'spiegel.clinic.lan', 'spiegel.clinic.lan', there],
+      ['spiegel.clinic.lan', 'mirror.clinic.lan', 'mirror.clinic.lan', here],
+    ] as const) {
+      await move(from, to);
+      const lines = await run([]);
+      expect(await everything()).toMatchObject({ 'ca.crt': expected['ca.crt'], 'ca.key': expected['ca.key'] });
+      await expectWhole(host);
+      expect(lines).toContainEqual(expect.stringMatching(/renewed +secrets\/ca.crt +the authority that devices trusted for .* is back/));
+    }
+    expect((await stat(secret('ca.key'))).mode & 0o777).toBe(0o400);
+    expect((await readdir(join(folder, 'secrets'))).filter((name) => /^ca\..*\.\d+$/.test(name))).toHaveLength(2);
+    expect(await everything()).toMatchObject({ 'front.key': here['front.key'] });
+  });
+
+  it('is not of an earlier authority that has ended, or can’t be read', async () => {
+    await run();
+    const before = await everything();
+    await move('mirror.clinic.lan', 'spiegel.clinic.lan');
+    await run([]);
+    await move('spiegel.clinic.lan', 'mirror.clinic.lan');
+    await writeFile(secret('ca.crt.7'), 'half of it');
+    await run([], now + 4000 * DAY);
+    expect(await everything()).toMatchObject({ 'ca.crt.1': before['ca.crt'], 'ca.crt.7': 'half of it' });
+    expect(await read('ca.crt')).not.toBe(before['ca.crt']);
+  });
+
+  it('is of the earlier authority whose key is kept elsewhere, once that is put back', async () => {
+    await run();
+    const before = await everything();
+    await remove('ca.key');
+    await move('mirror.clinic.lan', 'spiegel.clinic.lan');
+    await run([]);
+    await move('spiegel.clinic.lan', 'mirror.clinic.lan');
+    await expect(run([])).rejects.toThrow('secrets/ca.key is not there. Put it back');
+    await writeFile(secret('ca.key'), String(before['ca.key']));
+    await run([]);
+    expect(await everything()).toMatchObject({ 'ca.crt': before['ca.crt'], 'ca.key': before['ca.key'] });
+    await expectWhole();
   });
 
   it('needs the authority’s key for a renewal alone: it may be kept elsewhere', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Report } from './report.js';
 import { sweep, writeAnew, writeOnce } from './write-once.js';
@@ -12,6 +12,9 @@ import { type Content, finishTogether, writeTogether } from './write-together.js
 export const FOR_CONTAINERS = 0o444;
 /** Goes into no container. */
 export const FOR_OWNER = 0o400;
+
+/** A file that was given another name, and the mode that it has in its place. */
+export type PutAside = { from: string; mode: number };
 
 /** The folder of secret files: what is there stays as it is. */
 export class SecretsFolder {
@@ -76,14 +79,39 @@ export class SecretsFolder {
     await this.look();
   }
 
-  /** Gives a file another name that nothing has, so that it is lost to nobody. */
-  async putAside(name: string): Promise<void> {
-    if (!this.has(name)) return;
-    let number = 1;
-    while (this.has(`${name}.${number}`)) number++;
-    await rename(join(this.path, name), join(this.path, `${name}.${number}`));
-    this.report.renewed(`secrets/${name}`, `the earlier one is ${name}.${number} now`);
+  /** Gives files that belong together other names, of one number that nothing has, so that they are lost to nobody. */
+  async putAside(...names: readonly string[]): Promise<void> {
+    const number = Math.max(0, ...names.flatMap((name) => this.numbersOf(name))) + 1;
+    for (const name of names.filter((each) => this.has(each))) {
+      await rename(join(this.path, name), join(this.path, `${name}.${number}`));
+      this.report.renewed(`secrets/${name}`, `the earlier one is ${name}.${number} now`);
+    }
     await this.look();
+  }
+
+  /** The names that it was put aside under, the latest first. */
+  putAsideOf(name: string): string[] {
+    return this.numbersOf(name)
+      .sort((a, b) => b - a)
+      .map((number) => `${name}.${number}`);
+  }
+
+  /** Puts files that were put aside in their places again, where nothing lies now. @param files by name, where each lies */
+  async putBack(group: string, files: Record<string, PutAside>, why: string): Promise<void> {
+    const contents: Record<string, Content> = {};
+    for (const [name, { from, mode }] of Object.entries(files)) contents[name] = { text: await this.read(from), mode };
+    if (await writeTogether(this.path, group, contents)) {
+      for (const { from } of Object.values(files)) await unlink(join(this.path, from));
+      for (const name of Object.keys(files)) this.report.renewed(`secrets/${name}`, why);
+    }
+    await this.look();
+  }
+
+  private numbersOf(name: string): number[] {
+    return [...this.names].flatMap((each) => {
+      const number = each.startsWith(`${name}.`) ? each.slice(name.length + 1) : '';
+      return /^[1-9]\d*$/.test(number) ? [Number(number)] : [];
+    });
   }
 
   private async look(): Promise<void> {
