@@ -7,11 +7,13 @@ has_engine() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
 
 # An engine that is there, else the one of ../shared where no registry can be reached.
 ensure_engine() {
-  has_engine && return
   local up=../shared/tools/containers/engine settings
+  # There it is known to bring a model, in the image of Ollama.
+  if [ -x "$up" ]; then export MIRROR_TEST_OLLAMA_IMAGE=ollama/ollama; fi
+  has_engine && return
   if [ -x "$up" ] && [ "$(id -u)" = 0 ]; then
     say "Starting a container engine …"
-    if settings=$("$up" up 2>"$(cache_folder)/engine.log"); then eval "$settings"; has_engine && return; fi
+    if settings=$(WITH_LLM=1 "$up" up 2>"$(cache_folder)/engine.log"); then eval "$settings"; has_engine && return; fi
   fi
   skip "$1: there is no container engine (DOCKER_HOST names none, and ../shared/tools/containers/engine gives none)." shared
   return 1

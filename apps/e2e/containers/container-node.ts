@@ -7,7 +7,7 @@ import { Role } from '#libs/contracts/index.js';
 import { eventually } from '#libs/testing/eventually.js';
 import type { NodeOptions, TestedNode } from '../tested-node.js';
 import { tracesBelow } from '../traces.js';
-import { ComposeProject, type Container } from './compose-project.js';
+import { type ComposeOptions, ComposeProject, type Container } from './compose-project.js';
 import { succeed } from './engine.js';
 
 const METRICS_PORT = 9090;
@@ -23,9 +23,9 @@ export class ContainerNode implements TestedNode {
   ) {}
 
   /** @param options a model on this machine is out of reach for containers, so nothing of it is taken over. */
-  static async start({ environment = {} }: NodeOptions = {}): Promise<ContainerNode> {
+  static async start({ environment = {}, ollama }: NodeOptions & Pick<ComposeOptions, 'ollama'> = {}): Promise<ContainerNode> {
     if (environment.MIRROR_OLLAMA_URL) throw new Error('The containers reach no model of a test: this suite is not for them.');
-    const project = await ComposeProject.prepare({ environment });
+    const project = await ComposeProject.prepare({ environment, ollama });
     try {
       await project.up();
       trust(project.authority);
