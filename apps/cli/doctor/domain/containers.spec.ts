@@ -76,8 +76,18 @@ describe('containers', () => {
       judge([...without('migrate'), up('migrate', { state, status })], [['migrate', 'The password is wrong.']]);
     expect(shot('running', 'Up 3 seconds')).toMatchObject([{ state: 'look', says: expect.stringContaining('being prepared') }]);
     expect(shot('exited', 'Exited (1) a minute ago')).toMatchObject([
-      { state: 'wrong', says: expect.stringContaining('“The password is wrong.”') },
+      {
+        state: 'wrong',
+        says: expect.stringMatching(/What runs goes on as it was set up before; nothing else starts\. .*“The password is wrong\.”/),
+      },
     ]);
+    const resting = all.map((each) =>
+      each.service === 'migrate' ? up('migrate', { state: 'exited', status: 'Exited (4)' }) : { ...each, state: 'created' },
+    );
+    expect(judge(resting)[0]).toMatchObject({
+      says: 'The step that prepares the tables failed. No part of the node starts.',
+      next: expect.stringContaining('docker compose up -d'),
+    });
   });
 
   it('that run without answering their own check are looked at', () =>

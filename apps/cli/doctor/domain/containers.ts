@@ -1,3 +1,4 @@
+import { Role } from '#libs/contracts/index.js';
 import { withoutService } from './parts.js';
 import { look, ok, type Verdict, wrong } from './verdict.js';
 import type { Ways } from './ways.js';
@@ -15,6 +16,8 @@ export const readContainers = (text: string): Container[] =>
 /** A process of ours in it, or what it stands on; in the order in which one needs the other. */
 const services = ['postgres', 'valkey', 'vault', 'gate', 'reflection', 'gateway', 'caddy', 'ollama'];
 const ONE_SHOT = 'migrate';
+/** They wait for the one-shot when they are made; what it says later does not stop them. */
+const PROCESSES: readonly string[] = Role.options;
 /** Without a model the local engine answers. */
 const OPTIONAL = ['ollama'];
 
@@ -72,5 +75,7 @@ const judgeOneShot = (found: readonly Container[], said: ReadonlyMap<string, str
   const words = said.get(shot.id);
   if (shot.state !== 'exited') return [look('The tables of the database are being prepared; the parts wait for it.', ways.logs(ONE_SHOT))];
   const told = words === undefined ? '' : ` The last that it said: “${words}”`;
-  return [wrong(`The step that prepares the tables failed, so no part starts.${told}`, ways.logs(ONE_SHOT))];
+  const runs = found.some(({ service, state }) => PROCESSES.includes(service) && state === 'running');
+  const means = runs ? 'What runs goes on as it was set up before; nothing else starts.' : 'No part of the node starts.';
+  return [wrong(`The step that prepares the tables failed. ${means}${told}`, ways.again(ONE_SHOT))];
 };
