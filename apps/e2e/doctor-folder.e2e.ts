@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { originRefusal } from '#libs/platform/config/index.js';
 import { issueServerCertificate, makeAuthority, parseHost } from '#libs/platform/tls/index.js';
 import { anyFolder, anyPort } from './running-node.js';
 import { Terminal } from './terminal.js';
@@ -68,9 +69,9 @@ describe('mirrorctl doctor, at a compose folder', () => {
   const node = { '/health/live': { done: true } };
 
   /** What the doctor finds; never one of the secrets that lie there. */
-  const examine = async (): Promise<{ code: number | null; findings: Finding[] }> => {
+  const examine = async (...words: string[]): Promise<{ code: number | null; findings: Finding[] }> => {
     const secrets = readdirSync(join(made, 'secrets')).filter((name) => !/acl|directory|crt/.test(name));
-    const { code, out, err, lines } = await terminal.runWith({ environment }, 'doctor', '--folder', folder, '--json');
+    const { code, out, err, lines } = await terminal.runWith({ environment }, 'doctor', '--folder', folder, '--json', ...words);
     expect(err).toBe('');
     for (const name of secrets) {
       const text = readFileSync(join(made, 'secrets', name), 'utf8').trim();
@@ -78,6 +79,16 @@ describe('mirrorctl doctor, at a compose folder', () => {
       for (const value of text.match(/[\w-]{43}/g) ?? []) expect(out).not.toContain(value);
     }
     return { code, findings: (lines[0]?.findings ?? []) as Finding[] };
+  };
+  /** What scripts/doctor finds at the engine: containers, with what each said. @returns its folder */
+  const collected = (containers: readonly { service: string; status: string; log?: string }[]): string => {
+    const reports = join(folder, 'reports');
+    mkdirSync(reports);
+    const state = (status: string) => (status.startsWith('Up') ? 'running' : 'exited');
+    const lines = containers.map(({ service, status }) => [service, service, '1', state(status), status].join('\t'));
+    writeFileSync(join(reports, 'containers'), `${lines.join('\n')}\n`);
+    for (const { service, log } of containers) if (log !== undefined) writeFileSync(join(reports, `${service}.log`), log);
+    return reports;
   };
   const of = (check: string, { findings }: { findings: Finding[] }) => findings.filter((finding) => finding.check === check);
 
@@ -190,6 +201,34 @@ describe('mirrorctl doctor, at a compose folder', () => {
     expect(of('secrets', await examine())).toMatchObject([
       { state: 'wrong', says: expect.stringContaining('front.crt does not belong to front.key') },
     ]);
+  });
+
+  it('says first that a changed address was refused, and advises nothing that would cost devices their trust', async () => {
+    const env = readFileSync(join(folder, '.env'), 'utf8');
+    const known = `https://localhost:${port}`;
+    chmodSync(join(folder, '.env'), 0o644);
+    writeFileSync(join(folder, '.env'), env.replaceAll('localhost', '127.0.0.1'));
+    const migrate = { service: 'migrate', status: 'Exited (4) 1 minute ago' };
+    const log = `The database is there.\n${originRefusal({ known, told: `https://127.0.0.1:${port}` })}\n`;
+    server = await listen(port, front(), node);
+    const found = await examine(
+      '--reports',
+      collected([
+        { ...migrate, log },
+        { service: 'gateway', status: 'Up 2 hours' },
+      ]),
+    );
+    expect(found.findings[0]).toMatchObject({
+      check: 'folder',
+      state: 'wrong',
+      next: expect.stringContaining(`Set MIRROR_ORIGIN back to ${known} there, and MIRROR_NAME to localhost;`),
+    });
+    for (const check of ['secrets', 'name', 'reach', 'certificate'])
+      expect([check, of(check, found).map(({ state }) => state)]).toEqual([check, expect.not.arrayContaining(['wrong', 'look'])]);
+    expect(of('containers', found)[0]?.says).toContain('What runs goes on as it was set up before');
+    // Set back, and not started again yet: nothing is left to say of the address.
+    writeFileSync(join(folder, '.env'), env);
+    expect(of('folder', await examine('--reports', join(folder, 'reports')))).toMatchObject([{ state: 'ok' }]);
   });
 
   it('finds a node of another version, and one whose part does not answer', async () => {

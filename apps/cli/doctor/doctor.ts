@@ -10,9 +10,10 @@ import { secretsCheck } from './checks/secrets.js';
 import { spaceCheck } from './checks/space.js';
 import { versionsCheck } from './checks/versions.js';
 import { type Finding, summary } from './domain/verdict.js';
-import { Evidence } from './evidence.js';
+import { containersOf, Evidence } from './evidence.js';
 import { type Check, examine } from './examine.js';
 import type { Place } from './place.js';
+import { asKnown } from './refused.js';
 
 /** In the order in which one thing follows from another. */
 const checks: readonly Check[] = [
@@ -34,13 +35,17 @@ const checks: readonly Check[] = [
 /** Longer than what a check asks may take; commands in four containers at once take seconds on a small machine. */
 const patienceMs = ({ kind }: Place): number => (kind === 'compose' ? 18_000 : 9_000);
 
+/** An engine that takes longer to list its containers is told of by the checks. */
+const FIRST_LOOK_MS = 4_000;
+
 /** Looks at an installation and says what is wrong with it. Changes nothing. */
 export const doctor = async (place: Place, terminal: Terminal): Promise<Exit> => {
   const stop = new AbortController();
   terminal.say(`mirrorctl ${version} looks at ${nameOf(place)}.`);
   terminal.say();
   try {
-    const findings = await examine(checks, new Evidence(place, version, stop.signal), stop.signal, patienceMs(place));
+    const known = await asKnown(place, containersOf(place, AbortSignal.any([stop.signal, AbortSignal.timeout(FIRST_LOOK_MS)])));
+    const findings = await examine(checks, new Evidence(known, version, stop.signal), stop.signal, patienceMs(place));
     for (const finding of findings) show(terminal, finding);
     terminal.say();
     terminal.say(summary(findings), 'strong');

@@ -22,7 +22,7 @@ const once = <T>(find: () => Promise<T>): (() => Promise<T>) => {
   };
 };
 
-const containersOf = (place: Place, signal: AbortSignal): Containers | undefined => {
+export const containersOf = (place: Place, signal: AbortSignal): Containers | undefined => {
   if (place.kind !== 'compose') return undefined;
   return place.reports === undefined ? new EngineContainers(place.folder, signal) : new CollectedContainers(place.reports);
 };

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { MirrorError, Role } from '#libs/contracts/index.js';
 import { defaultDataFolder } from '#libs/platform/config/default-data-folder.js';
 import { OPERATOR_PORT } from '#libs/platform/config/operator-port.js';
+import type { OriginRefusal } from '#libs/platform/config/origin-refusal.js';
 import { type Origin, readOrigin } from './domain/origin.js';
 import { composeWays, embeddedWays, processWays, remoteWays, type Ways } from './domain/ways.js';
 
@@ -11,9 +12,19 @@ import { composeWays, embeddedWays, processWays, remoteWays, type Ways } from '.
 export type PlaceOptions = { folder?: string; data?: string; url?: string; reports?: string };
 type Settings = Readonly<Record<string, string | undefined>>;
 
+/** A compose folder. `refused`: the settings name another address than the one that devices are bound to. */
+type ComposeFolder = {
+  kind: 'compose';
+  folder: string;
+  secrets: string;
+  settings: Settings | undefined;
+  reports: string | undefined;
+  refused?: OriginRefusal;
+};
+
 /** The installation that is looked at. `originText` as it was written; `origin` where that can be read. */
 export type Place = { originText: string | undefined; origin: Origin | undefined; ways: Ways } & (
-  | { kind: 'compose'; folder: string; secrets: string; settings: Settings | undefined; reports: string | undefined }
+  | ComposeFolder
   | { kind: 'process'; secrets: string; roles: readonly Role[]; operator: { host: string; port: number } }
   | { kind: 'embedded'; data: string; secrets: string }
   | { kind: 'remote' }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { originRefusal } from '#libs/platform/config/index.js';
 import { withSession } from '#libs/platform/database/index.js';
 import { StartFailure } from '../failure.js';
 
@@ -45,8 +46,5 @@ const requireOrigin = (known: string | undefined, origin: string): void => {
       'data',
       'The database does not say yet under which origin this node is known. Run the migrate step (ROLES=migrate), then start again.',
     );
-  throw new StartFailure(
-    'data',
-    `This node is known as ${known}, and its devices are bound to that; MIRROR_ORIGIN says ${origin}. Nothing was changed. Set MIRROR_ORIGIN back to ${known}, or, for a node of its own under ${origin}, give it an empty database and secrets of its own.`,
-  );
+  throw new StartFailure('data', originRefusal({ known, told: origin }));
 };

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { judgeOrigin } from '../domain/origin.js';
+import { judgeOrigin, judgeRefusal } from '../domain/origin.js';
 import { look, ok, type Verdict, wrong } from '../domain/verdict.js';
 import type { Check } from '../examine.js';
 import type { Place } from '../place.js';
@@ -18,7 +18,13 @@ export const folderCheck: Check = {
 
 const judged = (troubles: Verdict[], fine: string): Verdict[] => (troubles.length > 0 ? troubles : [ok(fine)]);
 
-const composeFolder = async ({ folder, settings, origin, originText }: Extract<Place, { kind: 'compose' }>): Promise<Verdict[]> => {
+const composeFolder = async ({
+  folder,
+  settings,
+  origin,
+  originText,
+  refused,
+}: Extract<Place, { kind: 'compose' }>): Promise<Verdict[]> => {
   if (!(await isThere(folder))) return [wrong(`There is no folder ${folder}.`, 'Say with --folder where docker-compose.yml lies.')];
   const compose = (await isThere(join(folder, 'docker-compose.yml')))
     ? []
@@ -39,6 +45,7 @@ const composeFolder = async ({ folder, settings, origin, originText }: Extract<P
             'Run scripts/compose-init --origin https://NAME.',
           ),
     ];
+  if (refused) return [...compose, judgeRefusal(refused, path)];
   const named = origin === undefined || settings.MIRROR_NAME === origin.host;
   const name = named
     ? []

@@ -57,7 +57,8 @@ const judge = (place: Exclude<Place, { kind: 'remote' }>, { mode, files }: Looke
         ...judgeModes(files, expected, true),
         ...judgeAuthorityKey(files),
         ...judgeBelonging(files, Role.options),
-        ...(place.origin?.secure ? judgeCertificateFiles(files, place.origin.host, Date.now()) : []),
+        // Where the address was refused, what to do about it sees to the certificate too.
+        ...(place.origin?.secure && !place.refused ? judgeCertificateFiles(files, place.origin.host, Date.now()) : []),
         ...judgeUnknown(files, [...expected, ...certificates, 'ca.key']),
       ];
     case 'process':

@@ -12,7 +12,7 @@ describe('what a process said last', () => {
     ['before lines of its log', `${sentence}\n{"level":30,"msg":"node_started"}\n    at run (file:///x.js:1:1)\n`],
   ])('is found %s', (_where, log) => expect(lastWords(log)).toBe(sentence));
 
-  it.each(['', 'Stopped.\n', '{"level":30,"msg":"node_started."}\n', 'TypeError: x is not a function\n', `A${'a'.repeat(500)}.\n`])(
+  it.each(['', 'Stopped.\n', '{"level":30,"msg":"node_started."}\n', 'TypeError: x is not a function\n', `A${'a'.repeat(700)}.\n`])(
     'is nothing in %j',
     (log) => expect(lastWords(log)).toBeUndefined(),
   );

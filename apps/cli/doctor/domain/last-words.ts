@@ -1,4 +1,4 @@
-const [LEAST, MOST] = [20, 400];
+const [LEAST, MOST] = [20, 600];
 
 /**
  * The sentence that a process said last, out of its container's log. What a process that can't start says is a line of

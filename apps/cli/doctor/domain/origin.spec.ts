@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeOrigin, readOrigin } from './origin.js';
+import { judgeOrigin, judgeRefusal, readOrigin } from './origin.js';
 
 describe('the address of a node', () => {
   it.each([
@@ -25,4 +25,13 @@ describe('the address of a node', () => {
 
   it('repeats no password that stands in it', () =>
     expect(JSON.stringify(judgeOrigin('https://ida:word@mirror.example.org', '.env'))).not.toContain('word@'));
+
+  it('is set back where devices are bound to another one', () =>
+    expect(judgeRefusal({ known: 'https://mirror.example.org:8443', told: 'https://other.example.org' }, '.env')).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('.env says https://other.example.org, but this node is known as https://mirror.example.org:8443'),
+      next: expect.stringContaining(
+        'Set MIRROR_ORIGIN back to https://mirror.example.org:8443 there, and MIRROR_NAME to mirror.example.org;',
+      ),
+    }));
 });

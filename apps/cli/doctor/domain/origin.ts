@@ -1,3 +1,4 @@
+import type { OriginRefusal } from '#libs/platform/config/origin-refusal.js';
 import { look, type Verdict, wrong } from './verdict.js';
 
 /** The address that devices know a node by. */
@@ -53,3 +54,10 @@ export const judgeOrigin = (text: string | undefined, where: string): Verdict[] 
     ];
   return [];
 };
+
+/** The settings name another address than the one that devices are bound to: the cause of whatever else is said. */
+export const judgeRefusal = ({ known, told }: OriginRefusal, where: string): Verdict =>
+  wrong(
+    `${where} says ${told}, but this node is known as ${known}, and its devices are bound to that: nothing starts under another address.`,
+    `Set MIRROR_ORIGIN back to ${known} there, and MIRROR_NAME to ${readOrigin(known)?.host ?? 'the name in it'}; then scripts/compose-init && docker compose up -d. All else here is judged by ${known}.`,
+  );
