@@ -57,7 +57,11 @@ const table = {
   turn_running: [409, 'This turn is being answered.', 'Wait for its end, or stop it first.'],
   turn_answered: [409, 'This turn has its answer.', 'Load it instead of asking again.'],
   gate_unavailable: [503, 'The gate does not answer, so nothing was passed on.', 'Try again in a moment; your words are still with you.'],
-  vault_unavailable: [503, 'The vault does not answer, so nothing was stored.', 'Try again in a moment; your words are still with you.'],
+  vault_unavailable: [
+    503,
+    'The vault does not answer, so nothing can be opened or stored just now.',
+    'Nothing is lost. Try again in a moment; if it stays so, tell the owner of this server.',
+  ],
   engine_unavailable: [503, 'No engine answers.', 'Try again in a moment; your words are kept.'],
   database_unavailable: [
     503,

@@ -1,7 +1,13 @@
 import { type ErrorCode, MirrorError } from '#libs/contracts/index.js';
 
 /** A part of the node is being restarted, or was cut off for a moment. */
-export const away: readonly ErrorCode[] = ['database_unavailable', 'bus_unavailable', 'deadline_exceeded'];
+export const away: readonly ErrorCode[] = [
+  'database_unavailable',
+  'bus_unavailable',
+  'gate_unavailable',
+  'vault_unavailable',
+  'deadline_exceeded',
+];
 
 /**
  * Does it again while the database, the bus or whoever answers is away, which a restart of it takes seconds to mend. For

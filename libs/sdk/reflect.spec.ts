@@ -68,7 +68,7 @@ describe.each([
     expect(node.turns.turns.size).toBe(1);
   });
 
-  it.each(['bus_unavailable', 'deadline_exceeded', 'shutting_down'] as const)(
+  it.each(['bus_unavailable', 'gate_unavailable', 'vault_unavailable', 'deadline_exceeded', 'shutting_down'] as const)(
     'is sent again under the same keys where its sending ended with %s',
     async (code) => {
       const begin = node.turns.begin.bind(node.turns);

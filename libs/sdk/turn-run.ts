@@ -54,7 +54,12 @@ export class TurnRun implements TurnStream {
       const before = this.#progress;
       const error = yield* this.#connection();
       if (!error || this.#stop.signal.aborted) return;
-      if (await this.#opened(error)) continue;
+      const closed = await this.#opened(error);
+      if (closed === 'open') continue;
+      if (closed) {
+        yield this.#failure(closed);
+        return;
+      }
       failures = this.#progress === before ? failures + 1 : 1;
       if (!isTransient(error.code, this.#progress.accepted) || failures >= giveUpAfter(this.#progress.accepted)) {
         yield this.#failure(error);
@@ -120,11 +125,18 @@ export class TurnRun implements TurnStream {
     return { ...blocked, spoken: await stamps.verify(segment) };
   }
 
-  /** Once in a turn's life; a vault that locks again at once is told to the reader. */
-  async #opened(error: MirrorError): Promise<boolean> {
-    if (this.#unlocked) return false;
-    this.#unlocked = await this.parts.unlocker.opensAfter(error).catch(() => false);
-    return this.#unlocked;
+  /**
+   * Once in a turn's life; a vault that locks again at once is told to the reader. Where it could not be opened, why:
+   * whoever is told to unlock while no vault is there would try in vain. It was tried as often as it is worth.
+   */
+  async #opened(error: MirrorError): Promise<'open' | MirrorError | undefined> {
+    if (this.#unlocked) return undefined;
+    try {
+      this.#unlocked = await this.parts.unlocker.opensAfter(error);
+      return this.#unlocked ? 'open' : undefined;
+    } catch (why) {
+      return why instanceof MirrorError ? why : new MirrorError('internal', undefined, { cause: why });
+    }
   }
 
   #failure(error: MirrorError): TurnEvent {

@@ -68,6 +68,17 @@ describe('unlocking', () => {
     await expect(client.unlock()).rejects.toMatchObject({ code: 'deadline_exceeded' });
   });
 
+  it('says why it failed, where it was to happen for a turn by itself', async () => {
+    const client = await aMember(node);
+    node.vault.challenge = async () => {
+      throw new MirrorError('vault_unavailable');
+    };
+    const events = await heard(client.reflect(words('Nobody opens.')));
+    expect(events).toEqual([{ type: 'problem', problem: new MirrorError('vault_unavailable').toProblem() }]);
+    expect(node.asked.filter((asked) => asked === 'POST /v1/unlock/challenge')).toHaveLength(3);
+    client.close();
+  });
+
   it('does not happen by itself after the member locked, until they unlock', async () => {
     const client = await aMember(node);
     await client.unlock();

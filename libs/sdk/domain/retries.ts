@@ -4,17 +4,17 @@ import type { ErrorCode } from '#libs/contracts/index.js';
  * No answer, or one that says nothing of the request: a part of the node is being restarted, and another process of it, or
  * the same one in a moment, takes what is sent again. Whether the first try arrived is not known.
  */
-const unanswered = new Set<ErrorCode>(['unreachable', 'bus_unavailable', 'deadline_exceeded', 'shutting_down']);
+const unanswered = new Set<ErrorCode>([
+  'unreachable',
+  'bus_unavailable',
+  'gate_unavailable',
+  'vault_unavailable',
+  'deadline_exceeded',
+  'shutting_down',
+]);
 
 /** The node, or a part of it, is away for a moment. */
-const away = new Set<ErrorCode>([
-  ...unanswered,
-  'response_invalid',
-  'database_unavailable',
-  'vault_unavailable',
-  'gate_unavailable',
-  'rate_limited',
-]);
+const away = new Set<ErrorCode>([...unanswered, 'response_invalid', 'database_unavailable', 'rate_limited']);
 
 /**
  * Whether a turn is worth sending or connecting for again. Before it was accepted only where no answer came at all: a

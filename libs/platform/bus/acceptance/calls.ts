@@ -36,7 +36,7 @@ export const callsSuite = (open: () => BusBacking): void =>
 
     it('refuses a request that does not fit, and does not repeat it', async () => {
       const error = await failure(asking('words that are too long for it'));
-      expect(error).toMatchObject({ code: 'invalid_request', message: 'test.ask.text does not fit its contract (too_big).' });
+      expect(error).toMatchObject({ code: 'invalid_request', message: 'request.text does not fit its contract (too_big).' });
       expect(answering).not.toHaveBeenCalled();
     });
 

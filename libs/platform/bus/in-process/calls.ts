@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type CallContract, MirrorError, type Role } from '#libs/contracts/index.js';
 import { misfit } from '../domain/misfit.js';
+import { late } from '../domain/unanswered.js';
 import { asKnownOutside, noteMisfit } from '../failure.js';
 import { settledWithin } from '../settled-within.js';
 import type { Wiring } from '../wiring.js';
@@ -8,8 +9,7 @@ import type { Wiring } from '../wiring.js';
 /** Rejects once the deadline has passed. What the handler does after that is ignored: the caller has gone on. */
 const within = <T>(contract: CallContract, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    const late = () => reject(new MirrorError('deadline_exceeded', `${contract.name} did not answer in time.`));
-    const timer = setTimeout(late, contract.deadlineMs);
+    const timer = setTimeout(() => reject(late(contract.to)), contract.deadlineMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 
@@ -26,10 +26,10 @@ export class InProcessCalls {
     request: z.input<Contract['request']>,
   ): Promise<z.output<Contract['reply']>> {
     // Least privilege inside one process too: a part that was taken over can ask no more than its role may.
-    if (!contract.from.includes(from)) throw new MirrorError('forbidden', `${from} may not call ${contract.name}.`);
+    if (!contract.from.includes(from)) throw new MirrorError('forbidden', `${from} may not ask this of ${contract.to}.`);
     if (this.closed) throw new MirrorError('shutting_down');
     const asked = contract.request.safeParse(request);
-    if (!asked.success) throw new MirrorError('invalid_request', misfit(contract.name, asked.error));
+    if (!asked.success) throw new MirrorError('invalid_request', misfit('request', asked.error));
 
     const work = this.answer(contract, asked.data);
     this.running.add(work);
@@ -42,9 +42,9 @@ export class InProcessCalls {
   }
 
   private async answer(contract: CallContract, request: unknown): Promise<unknown> {
-    const run = this.wiring().answer(contract);
-    if (!run) throw new MirrorError('internal', `${contract.name} is not answered in this process.`);
     try {
+      const run = this.wiring().answer(contract);
+      if (!run) throw new Error(`${contract.name} is not answered in this process.`);
       return await run(request);
     } catch (error) {
       throw asKnownOutside({ contract: contract.name }, error);

@@ -56,9 +56,9 @@ export class Answering {
   ): Promise<SealedAnswer | undefined> {
     const contract = this.contracts.get(name);
     try {
-      if (!contract) throw new MirrorError('internal', `${this.link.role} does not answer ${name}.`);
+      if (!contract) throw new Error(`${this.link.role} does not answer ${name}.`);
       // The table is asked here too: a caller that was taken over does not ask its own.
-      if (!contract.from.includes(caller)) throw new MirrorError('forbidden', `${caller} may not call ${name}.`);
+      if (!contract.from.includes(caller)) throw new MirrorError('forbidden', `${caller} may not ask this of ${this.link.role}.`);
       this.requireFresh(contract, channel, message);
       // Last: what is refused anyway takes no room, or who recorded old requests could fill the memory of new ones.
       if (!this.seen.first(Buffer.from(message.id).toString('latin1'))) return undefined;
@@ -77,9 +77,9 @@ export class Answering {
 
   private async run(contract: CallContract, request: unknown): Promise<unknown> {
     const asked = contract.request.safeParse(request);
-    if (!asked.success) throw new MirrorError('invalid_request', misfit(contract.name, asked.error));
+    if (!asked.success) throw new MirrorError('invalid_request', misfit('request', asked.error));
     const run = this.wiring().answer(contract);
-    if (!run) throw new MirrorError('internal', `${contract.name} is not answered in this process.`);
+    if (!run) throw new Error(`${contract.name} is not answered in this process.`);
     const reply = await run(asked.data);
     const replied = contract.reply.safeParse(reply);
     if (replied.success) return reply;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type CallContract, fromProblem, type InstanceId, type MemberId, MirrorError, type Role } from '#libs/contracts/index.js';
 import { randomBytes } from '#libs/crypto/index.js';
 import { misfit } from '../domain/misfit.js';
+import { away, late } from '../domain/unanswered.js';
 import { noteMisfit, noteRefused, noteTrouble } from '../failure.js';
 import { settledWithin } from '../settled-within.js';
 import { CallQueues } from './call-queues.js';
@@ -14,8 +15,8 @@ import type { Presence } from './presence.js';
 import { MESSAGE_ID_BYTES, openReply, parseReply, sealMessage } from './sealed-message.js';
 
 type Waiting = { contract: CallContract; channel: Channel; resolve: (answer: SealedAnswer) => void };
-/** Who is to answer: any process of the role, or that one; and what it means if nobody does. */
-type Way = { to: Role; instance?: InstanceId; silent: () => MirrorError };
+/** Who is to answer: any process of the role, or that one; and what it means if nobody does, where that is known beforehand. */
+type Way = { to: Role; instance?: InstanceId; silent?: () => MirrorError };
 
 /** Asks for one role of this process: seals, enqueues, waits for the reply, each with its deadline. */
 export class Asking {
@@ -45,10 +46,10 @@ export class Asking {
     request: z.input<Contract['request']>,
   ): Promise<z.output<Contract['reply']>> {
     const from = this.link.role;
-    if (!contract.from.includes(from)) throw new MirrorError('forbidden', `${from} may not call ${contract.name}.`);
+    if (!contract.from.includes(from)) throw new MirrorError('forbidden', `${from} may not ask this of ${contract.to}.`);
     if (this.closed) throw new MirrorError('shutting_down');
     const asked = contract.request.safeParse(request);
-    if (!asked.success) throw new MirrorError('invalid_request', misfit(contract.name, asked.error));
+    if (!asked.success) throw new MirrorError('invalid_request', misfit('request', asked.error));
     const starting = this.begun(contract.to);
     if (starting) await starting;
     const work = this.ask(contract, request, asked.data);
@@ -93,12 +94,14 @@ export class Asking {
     const { promise, resolve, reject } = Promise.withResolvers<SealedAnswer>();
     let way: Way | undefined;
     let over = false;
-    const late = () => {
+    const passed = () => {
       over = true;
       if (way) this.giveUp(way, name);
-      reject(this.presence.heard ? (way ?? lateWay(contract)).silent() : redisAway());
+      if (!this.presence.heard) reject(redisAway());
+      else if (way?.silent) reject(way.silent());
+      else void this.silenceOf(contract.to).then(reject);
     };
-    const timer = setTimeout(late, contract.deadlineMs);
+    const timer = setTimeout(passed, contract.deadlineMs);
     const send = async () => {
       if (!this.link.ready && !(await this.link.becomesReady(contract.deadlineMs))) throw redisAway();
       const channel = await this.channels.to(contract.to);
@@ -121,7 +124,7 @@ export class Asking {
 
   private async wayOf(contract: CallContract, asked: unknown): Promise<Way> {
     const { to, replica } = contract;
-    if (replica === undefined) return lateWay(contract);
+    if (replica === undefined) return { to };
     if (typeof replica === 'object') {
       const instance = replica.named(asked);
       const gone = () => new MirrorError('challenge_expired');
@@ -131,9 +134,17 @@ export class Asking {
     const { member } = asked as { member: MemberId };
     const holder = (await this.link.commands.mirrorHolder(leaseKey(to, member), presenceKey(to, ''))) as InstanceId | null;
     if (holder === null && replica === 'holder') throw new MirrorError('vault_locked');
-    if (holder === null) return lateWay(contract);
-    const silent = replica === 'holder' ? () => new MirrorError('vault_locked') : lateWay(contract).silent;
-    return { to, instance: holder, silent };
+    if (holder === null) return { to };
+    return { to, instance: holder, ...(replica === 'holder' ? { silent: () => new MirrorError('vault_locked') } : {}) };
+  }
+
+  /** Why nobody of a role answered. Looked for only then, so that a call that is answered costs no more. */
+  private async silenceOf(role: Role): Promise<MirrorError> {
+    try {
+      return (await this.presence.of(role)).some(({ answers }) => answers) ? late(role) : away(role);
+    } catch {
+      return redisAway();
+    }
   }
 
   private giveUp({ to, instance }: Way, id: string): void {
@@ -163,8 +174,3 @@ export class Asking {
     }
   }
 }
-
-const lateWay = ({ to, name }: CallContract): Way => ({
-  to,
-  silent: () => new MirrorError('deadline_exceeded', `${name} did not answer in time.`),
-});

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { InstanceId, MemberId } from '#libs/contracts/index.js';
+import { type InstanceId, type MemberId, MirrorError } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { hasRedis } from '#libs/testing/redis-server.js';
 import { effects, type StartedBus, until } from '../acceptance/backing.js';
@@ -69,8 +69,27 @@ jest.setTimeout(40_000);
       const one = await rest();
       const gateway = await node.start(['gateway']);
       await one.close();
-      await expect(outcome(ask(gateway))).resolves.toBe('deadline_exceeded');
+      await expect(outcome(ask(gateway))).resolves.toBe('gate_unavailable');
       await until('it is gone', async () => (await node.redis.administrator.llen('mirror:call-gate:wait')) === 0);
+    });
+  });
+
+  describe('a call that nobody answers', () => {
+    const member = newId<MemberId>();
+    const refusal = async (asked: Promise<unknown>) => asked.then(String, ({ code, message }: MirrorError) => `${code}: ${message}`);
+
+    it('says that no process of the vault is there, and that one was late where it is', async () => {
+      const one = await rest();
+      const gateway = await node.start(['gateway']);
+      const any = () => gateway.bus.for('gateway').call(holderOrAny, { member, text: 'hello' });
+      await one.close();
+      expect(await refusal(any())).toBe(`vault_unavailable: ${new MirrorError('vault_unavailable').message}`);
+      const { promise: held, resolve: release } = Promise.withResolvers<void>();
+      const other = await node.start(['gate', 'vault'], { doing: () => held });
+      expect(await refusal(any())).toBe('deadline_exceeded: The vault did not answer in time.');
+      expect(await refusal(ask(gateway))).toBe('deadline_exceeded: The gate did not answer in time.');
+      release();
+      await other.close();
     });
   });
 

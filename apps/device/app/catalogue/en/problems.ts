@@ -90,9 +90,9 @@ export const problems: Record<ErrorCode, ProblemSentences> = {
     next: 'Try again in a moment.',
   },
   vault_unavailable: {
-    what: 'The vault does not answer, so nothing was stored.',
-    means: 'Your words are still here.',
-    next: 'Try again in a moment.',
+    what: 'The vault does not answer, so nothing can be opened or stored just now.',
+    means: 'Nothing is lost: what was stored is kept, and what you are writing is still here.',
+    next: 'Try again in a moment. If it stays so, tell the owner of this server.',
   },
   engine_unavailable: { what: 'Nobody answers at the moment.', means: 'Your words are kept.', next: 'Ask again in a moment.' },
   database_unavailable: {
@@ -106,9 +106,9 @@ export const problems: Record<ErrorCode, ProblemSentences> = {
     next: 'Tell the owner of this server; until then keep your words elsewhere.',
   },
   bus_unavailable: {
-    what: 'The parts of the server do not reach each other.',
+    what: 'A part of the server is away, or its parts do not reach each other.',
     means: 'What it took is kept; these words are still here.',
-    next: 'Try again in a moment.',
+    next: 'Try again in a moment. If it stays so, tell the owner of this server.',
   },
   deadline_exceeded: {
     what: 'A part of the server did not answer in time.',
