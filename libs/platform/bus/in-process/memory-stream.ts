@@ -1,9 +1,6 @@
-import { MirrorError, TurnFrame } from '#libs/contracts/index.js';
+import type { TurnFrame } from '#libs/contracts/index.js';
 import type { BusStream } from '../bus.js';
-import { misfit } from '../domain/misfit.js';
-
-/** More frames than the longest reply has; a writer that goes on past them is broken, and memory is finite. */
-export const MOST_FRAMES = 4_096;
+import { nextFrame, streamKept } from '../domain/stream-bounds.js';
 
 /** One stream in memory: all of its frames, and the readers that wait for the next. */
 export class MemoryStream implements BusStream {
@@ -17,11 +14,7 @@ export class MemoryStream implements BusStream {
   }
 
   async append(entry: TurnFrame): Promise<void> {
-    if (this.endedAt !== undefined) throw new MirrorError('invalid_request', 'The stream has ended.');
-    if (this.frames.length >= MOST_FRAMES) throw new MirrorError('invalid_request', 'The stream is longer than any reply.');
-    const parsed = TurnFrame.safeParse(entry);
-    if (!parsed.success) throw new MirrorError('invalid_request', misfit('frame', parsed.error));
-    this.frames.push(parsed.data);
+    this.frames.push(nextFrame(entry, { ended: this.endedAt !== undefined, frames: this.frames.length }));
     this.touchedAt = this.now();
     this.wake();
   }
@@ -48,9 +41,9 @@ export class MemoryStream implements BusStream {
   }
 
   /** When it may be forgotten: a while after its end, or after nobody has written to it for long. */
-  goneAt(keptMs: { ended: number; silent: number; unbegun: number }): number {
-    if (this.endedAt !== undefined) return this.endedAt + keptMs.ended;
-    return this.touchedAt + (this.frames.length > 0 ? keptMs.silent : keptMs.unbegun);
+  goneAt(): number {
+    if (this.endedAt !== undefined) return this.endedAt + streamKept.endedMs;
+    return this.touchedAt + (this.frames.length > 0 ? streamKept.silentMs : streamKept.unbegunMs);
   }
 
   private change(signal: AbortSignal | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type TurnFrame, TurnFrame as TurnFrameSchema } from '#libs/contracts/index.js';
-import { MOST_FRAMES } from './memory-stream.js';
+import { MOST_FRAMES } from '../domain/stream-bounds.js';
 import { InProcessStreams } from './streams.js';
 
 const frame: TurnFrame = TurnFrameSchema.parse({

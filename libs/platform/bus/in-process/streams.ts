@@ -1,8 +1,6 @@
 import type { BusStream } from '../bus.js';
 import { MemoryStream } from './memory-stream.js';
 
-/** How long a stream stays after its end, after its last frame without an end, and before its first frame. */
-const kept = { ended: 60_000, silent: 15 * 60_000, unbegun: 30_000 };
 const SWEEP_EVERY_MS = 10_000;
 
 /**
@@ -44,7 +42,7 @@ export class InProcessStreams {
 
   private found(id: string): MemoryStream | undefined {
     const stream = this.streams.get(id);
-    if (!stream || stream.goneAt(kept) > this.now()) return stream;
+    if (!stream || stream.goneAt() > this.now()) return stream;
     this.streams.delete(id);
     // Readers that still wait are let go, not left hanging.
     void stream.end();

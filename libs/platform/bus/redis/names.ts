@@ -1,4 +1,4 @@
-import type { InstanceId, MemberId, Role } from '#libs/contracts/index.js';
+import type { InstanceId, Role } from '#libs/contracts/index.js';
 
 /** What every key and channel of a node begins with; BullMQ's prefix too. */
 export const PREFIX = 'mirror';
@@ -13,7 +13,7 @@ export const instanceQueue = (role: Role, instance: InstanceId): string => `call
 export const eventQueue = (role: Role): string => `event-${role}`;
 
 /** Where the replies to one process's calls go. */
-export const replyChannel = (role: Role, instance: InstanceId | string): string => `${PREFIX}:reply:${role}:${instance}`;
+export const replyChannel = (role: Role, instance: string): string => `${PREFIX}:reply:${role}:${instance}`;
 /** One channel per pair: who may not send to a role has no right to publish there. */
 export const signalChannel = (from: Role, to: Role): string => `${PREFIX}:signal:${from}:${to}`;
 /** Says, without content, that the outbox has something for a role. */
@@ -24,10 +24,10 @@ export const streamKey = (name: string): string => `${PREFIX}:stream:${name}`;
 export const writtenChannel = (name: string): string => `${PREFIX}:written:${name}`;
 
 /** There while the process is. */
-export const presenceKey = (role: Role, instance: InstanceId | string): string => `${PREFIX}:present:${role}:${instance}`;
+export const presenceKey = (role: Role, instance: string): string => `${PREFIX}:present:${role}:${instance}`;
 /** The processes of a role, living ones and some that were. */
 export const instancesKey = (role: Role): string => `${PREFIX}:instances:${role}`;
 /** Which process answers what goes to the holder of a member. */
-export const leaseKey = (role: Role, member: MemberId | string): string => `${PREFIX}:lease:${role}:${member}`;
+export const leaseKey = (role: Role, member: string): string => `${PREFIX}:lease:${role}:${member}`;
 /** Whose Redis this is: the id of the bus. */
 export const NODE_KEY = `${PREFIX}:node`;

@@ -1,14 +1,13 @@
 import { MirrorError, TurnFrame } from '#libs/contracts/index.js';
+import { streamKept } from '../domain/stream-bounds.js';
 import { noteRefused } from '../failure.js';
 import { type Link, redisAway } from './link.js';
 import { streamKey, writtenChannel } from './names.js';
 import type { Presence } from './presence.js';
 import { openEntry, type StreamEntry, type StreamSeal } from './stream-frame.js';
-import { entryId, kept } from './stream-writer.js';
+import { entryId } from './stream-writer.js';
 
 const BATCH = 256;
-/** How long a reader that came before the writer waits for it. */
-const UNBEGUN_MS = 30_000;
 /** How often a reader that waits looks whether its writer is still there, and how often in vain. */
 const LOOK_MS = 1_000;
 const LOOKS_IN_VAIN = 5;
@@ -97,7 +96,7 @@ export class StreamReader {
   private async more(stop: AbortSignal): Promise<boolean> {
     if (stop.aborted) return false;
     if (await this.woke(LOOK_MS)) return true;
-    if (performance.now() - this.givenAt > (this.writer ? kept.silentMs : UNBEGUN_MS)) return false;
+    if (performance.now() - this.givenAt > (this.writer ? streamKept.silentMs : streamKept.unbegunMs)) return false;
     this.inVain = (await this.writerIsThere()) ? 0 : this.inVain + 1;
     return this.inVain < LOOKS_IN_VAIN;
   }

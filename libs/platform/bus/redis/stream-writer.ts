@@ -1,13 +1,10 @@
-import { type InstanceId, MirrorError, TurnFrame } from '#libs/contracts/index.js';
-import { misfit } from '../domain/misfit.js';
+import type { InstanceId, TurnFrame } from '#libs/contracts/index.js';
+import { nextFrame, streamKept } from '../domain/stream-bounds.js';
 import { noteRefused, noteTrouble } from '../failure.js';
-import { MOST_FRAMES } from '../in-process/memory-stream.js';
 import type { Link } from './link.js';
 import { streamKey, writtenChannel } from './names.js';
 import { type StreamSeal, sealEntry } from './stream-frame.js';
 
-/** How long a stream stays after its end, and after its last frame without an end. */
-export const kept = { endedMs: 60_000, silentMs: 15 * 60_000 };
 /** How long `end` waits for what is not in Redis yet. */
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 100;
@@ -36,11 +33,7 @@ export class StreamWriter {
   ) {}
 
   append(entry: TurnFrame): void {
-    if (this.ended) throw new MirrorError('invalid_request', 'The stream has ended.');
-    if (this.position >= MOST_FRAMES) throw new MirrorError('invalid_request', 'The stream is longer than any reply.');
-    const parsed = TurnFrame.safeParse(entry);
-    if (!parsed.success) throw new MirrorError('invalid_request', misfit('frame', parsed.error));
-    this.put({ frame: parsed.data });
+    this.put({ frame: nextFrame(entry, { ended: this.ended, frames: this.position }) });
   }
 
   async end(): Promise<void> {
@@ -62,7 +55,7 @@ export class StreamWriter {
   /** True once nothing more can come from it or has to go: it may be forgotten. */
   get over(): boolean {
     const since = performance.now() - this.touchedAt;
-    return since > (this.ended ? kept.endedMs : kept.silentMs);
+    return since > (this.ended ? streamKept.endedMs : streamKept.silentMs);
   }
 
   /** What is still in line is lost: this process ends. */
@@ -85,9 +78,9 @@ export class StreamWriter {
       const batch = this.line.slice(0, BATCH);
       try {
         // Without waiting where it is ready: a reply that this process sends next must find the stream there.
-        if (!this.link.ready && !(await this.link.becomesReady(kept.endedMs))) continue;
+        if (!this.link.ready && !(await this.link.becomesReady(streamKept.endedMs))) continue;
         const entries = batch.flatMap((entry, at) => [entryId(this.gone + at), entry]);
-        const ttl = this.ended ? kept.endedMs : kept.silentMs;
+        const ttl = this.ended ? streamKept.endedMs : streamKept.silentMs;
         const taken = await this.link.commands.mirrorAppend(streamKey(this.seal.name), writtenChannel(this.seal.name), ttl, ...entries);
         if (taken === 0) return this.giveUp();
         this.line = this.line.slice(batch.length);
