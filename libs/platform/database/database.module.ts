@@ -20,7 +20,7 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [Config, SecretFiles],
           useFactory: (config: Config, secrets: SecretFiles) => Pools.open(config, secrets, features),
         },
-        { provide: UnitOfWork, inject: [Pools], useFactory: (pools: Pools) => new UnitOfWork((role) => pools.of(role)) },
+        { provide: UnitOfWork, inject: [Pools], useFactory: (pools: Pools) => new UnitOfWork((role, login) => pools.of(role, login)) },
       ],
       exports: [UnitOfWork, Pools],
     };

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Role } from '#libs/contracts/index.js';
 import type { Config, SecretFiles } from '#libs/platform/config/index.js';
 import { urlAs } from './address.js';
 import { openDataSource } from './data-source.js';
@@ -6,8 +7,8 @@ import { databaseFailure } from './domain/failure.js';
 import { type DatabaseRole, loginName } from './domain/roles.js';
 import type { FeatureData } from './feature-data.js';
 
-/** Which connections a unit of work of that role goes through. */
-export type PoolOf = (role: DatabaseRole) => DataSource;
+/** Which connections a unit of work of that role goes through; for the relay, as whose login it does. */
+export type PoolOf = (role: DatabaseRole, login?: Role) => DataSource;
 
 /**
  * The connections of a process. In the embedded node one pool for all roles; in a split one a pool per role, as that
@@ -33,10 +34,11 @@ export class Pools {
   }
 
   /** @throws TypeError for a role that this process does not have: a mistake of ours, which the database would refuse too. */
-  of(role: DatabaseRole): DataSource {
-    // Every login may take the relay's rights.
-    const pool = this.shared ?? (role === 'relay' ? this.all[0] : this.byRole.get(role));
-    if (!pool) throw new TypeError(`this process does not have the role ${role}`);
+  of(role: DatabaseRole, login?: Role): DataSource {
+    // Every login may take the relay's rights, and gets with them the deliveries of its own role alone.
+    const name = role === 'relay' ? login : role;
+    const pool = this.shared ?? (name === undefined ? this.all[0] : this.byRole.get(name));
+    if (!pool) throw new TypeError(`this process does not have the role ${name}`);
     return pool;
   }
 

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryRunnerAlreadyReleasedError } from 'typeorm';
-import { type MemberId, MirrorError } from '#libs/contracts/index.js';
+import { type MemberId, MirrorError, type Role } from '#libs/contracts/index.js';
 import { beginStatement } from './domain/begin-statement.js';
 import { databaseFailure } from './domain/failure.js';
 import type { DatabaseRole } from './domain/roles.js';
@@ -17,8 +17,11 @@ export interface Transaction {
   afterCommit(effect: () => void): void;
 }
 
-/** Whose rights, and whose rows: without a member the policies show none. */
-export type WorkAs = { role: DatabaseRole; member?: MemberId };
+/**
+ * Whose rights, and whose rows: without a member the policies show none. The relay changes the deliveries of the role whose
+ * login it uses; without one, it is any of the process.
+ */
+export type WorkAs = { role: DatabaseRole; member?: MemberId; login?: Role };
 
 /**
  * The one way to the database. A unit of work is a transaction that begins with the rights of a role and ends when
@@ -71,9 +74,15 @@ export class UnitOfWork {
     });
   }
 
-  async #within<T>({ role, member }: WorkAs, work: (runner: TransactionRunner) => Promise<T>): Promise<T> {
+  /** Roles that share a login, together: what their relay does takes one unit of work. */
+  byLogin(roles: readonly Role[]): [Role, ...Role[]][] {
+    const groups = Map.groupBy(roles, (role) => this.#poolOf('relay', role));
+    return [...groups.values()] as [Role, ...Role[]][];
+  }
+
+  async #within<T>({ role, member, login }: WorkAs, work: (runner: TransactionRunner) => Promise<T>): Promise<T> {
     const opening = beginStatement(role, member);
-    const runner = new TransactionRunner(this.#poolOf(role));
+    const runner = new TransactionRunner(this.#poolOf(role, login));
     try {
       await runner.begin(opening);
       return await work(runner);

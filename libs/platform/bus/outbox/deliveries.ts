@@ -1,5 +1,6 @@
 import type { ErrorCode, EventContract, EventId, MemberId, Role } from '#libs/contracts/index.js';
 import type { Transaction, UnitOfWork } from '#libs/platform/database/index.js';
+import { roleOf } from '../domain/proof.js';
 import type { Next } from '../domain/timing.js';
 
 /** An event for one subscriber that is to be put into that role's queue. `again`: it was before, and was not handled. */
@@ -35,13 +36,16 @@ export const markHandled = async (transaction: Transaction, event: EventId, subs
 export const memberOf = (payload: unknown): MemberId | undefined =>
   typeof payload === 'object' && payload !== null && 'member' in payload ? (payload.member as MemberId) : undefined;
 
-/** The outbox as the relay and the workers use it; every statement runs as `mirror_relay`. */
+/**
+ * The outbox as the relay and the workers use it; every statement runs as `mirror_relay`, and those that change a delivery
+ * under the login of the role that it is for, whose they are alone.
+ */
 export class Deliveries {
   constructor(private readonly units: UnitOfWork) {}
 
   /** Takes what is due for these roles and notes it as enqueued; two relays never take the same. */
-  claim(roles: readonly Role[], most: number, unhandledMs: number): Promise<Due[]> {
-    return this.asRelay((transaction) =>
+  async claim(roles: readonly Role[], most: number, unhandledMs: number): Promise<Due[]> {
+    const taken = await this.forEachLogin(roles, (transaction, own) =>
       transaction.query<Due>(
         `with due as (
            select event, subscriber, enqueued_at is not null as again from bus.delivery waiting
@@ -51,23 +55,24 @@ export class Deliveries {
          update bus.delivery taken set enqueued_at = now(), next_at = now() + $3 * interval '1 ms'
          from due where taken.event = due.event and taken.subscriber = due.subscriber
          returning taken.event, taken.subscriber, taken.role, due.again`,
-        [roles, most, unhandledMs],
+        [own, most, unhandledMs],
       ),
     );
+    return taken.flat();
   }
 
   /** What a process that ended had taken is due at once when the next one starts. */
   async recall(roles: readonly Role[]): Promise<void> {
-    await this.asRelay((transaction) =>
+    await this.forEachLogin(roles, (transaction, own) =>
       transaction.query('update bus.delivery set next_at = now() where role = any($1) and enqueued_at is not null and parked_at is null', [
-        roles,
+        own,
       ]),
     );
   }
 
   /** Counts an attempt before it runs, so that one which takes its process down is counted too. Undefined: nothing to do any more. */
   async begin(event: EventId, subscriber: string, unhandledMs: number): Promise<Begun | undefined> {
-    const [begun] = await this.asRelay((transaction) =>
+    const [begun] = await this.asRelayOf(subscriber, (transaction) =>
       transaction.query<Begun>(
         `update bus.delivery taken set attempts = attempts + 1, next_at = now() + $3 * interval '1 ms'
          from bus.outbox where outbox.id = taken.event and taken.event = $1 and taken.subscriber = $2 and taken.parked_at is null
@@ -84,7 +89,7 @@ export class Deliveries {
     error: ErrorCode,
     { waitMs, counted }: Extract<Next, { parked: false }>,
   ): Promise<void> {
-    await this.asRelay((transaction) =>
+    await this.asRelayOf(subscriber, (transaction) =>
       transaction.query(
         `update bus.delivery set enqueued_at = null, next_at = now() + $4 * interval '1 ms', error_code = $3, attempts = attempts - $5
          where event = $1 and subscriber = $2`,
@@ -94,7 +99,7 @@ export class Deliveries {
   }
 
   async park(event: EventId, subscriber: string, error: ErrorCode): Promise<void> {
-    await this.asRelay((transaction) =>
+    await this.asRelayOf(subscriber, (transaction) =>
       transaction.query('update bus.delivery set parked_at = now(), error_code = $3 where event = $1 and subscriber = $2', [
         event,
         subscriber,
@@ -132,26 +137,22 @@ export class Deliveries {
     };
   }
 
-  /** Gives what waits for a person another set of attempts: of one event, or of all. Says how many deliveries that were. */
+  /** Gives what waits for a person another set of attempts: of one event, or of all, whosever. Says how many deliveries that were. */
   async release(event?: EventId): Promise<number> {
-    const released = await this.asRelay((transaction) =>
-      transaction.query(
-        `update bus.delivery set parked_at = null, enqueued_at = null, attempts = 0, next_at = now()
-         where parked_at is not null and ($1::uuid is null or event = $1) returning event`,
-        [event ?? null],
-      ),
+    const [row] = await this.asRelay((transaction) =>
+      transaction.query<{ released: number }>('select bus.release($1) as released', [event ?? null]),
     );
-    return released.length;
+    return row?.released ?? 0;
   }
 
   /** Drops the deliveries that were handled, so that the table holds only what is outstanding. */
   async clearHandled(roles: readonly Role[]): Promise<void> {
-    await this.asRelay((transaction) =>
+    await this.forEachLogin(roles, (transaction, own) =>
       transaction.query(
         `delete from bus.delivery where (event, subscriber) in (
            select event, subscriber from bus.delivery join bus.handled using (event, subscriber)
            where role = any($1) for update of delivery skip locked)`,
-        [roles],
+        [own],
       ),
     );
   }
@@ -173,12 +174,20 @@ export class Deliveries {
     return gone.length;
   }
 
+  private forEachLogin<T>(roles: readonly Role[], work: (transaction: Transaction, own: Role[]) => Promise<T>): Promise<T[]> {
+    return Promise.all(this.units.byLogin(roles).map((own) => this.asRelay((transaction) => work(transaction, own), own[0])));
+  }
+
+  private asRelayOf<T>(subscriber: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.asRelay(work, roleOf(subscriber) as Role);
+  }
+
   /**
    * Nothing of the relay's own notes needs to outlast a power cut: what is lost is done again, and `bus.handled`, which
    * says what is done, commits durably with the handler. So its commits don't wait for the disk.
    */
-  private asRelay<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.units.run({ role: 'relay' }, async (transaction) => {
+  private asRelay<T>(work: (transaction: Transaction) => Promise<T>, login?: Role): Promise<T> {
+    return this.units.run(login === undefined ? { role: 'relay' } : { role: 'relay', login }, async (transaction) => {
       await transaction.query(`select set_config('synchronous_commit', 'off', true)`);
       return work(transaction);
     });

@@ -72,7 +72,8 @@ export class Relay {
     }
     const due = await this.deliveries.claim(this.roles, BATCH, this.timing.unhandledMs);
     await this.queues.enqueue(due);
-    if (due.length === BATCH) this.woken = true;
+    // As many for each login of the process.
+    if (due.length >= BATCH) this.woken = true;
   }
 
   private tick(): void {
