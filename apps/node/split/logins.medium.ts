@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { Role } from '#libs/contracts/index.js';
@@ -139,6 +140,34 @@ describe('the passwords of the logins', () => {
     query.mockRestore();
     expect(statements.length).toBeGreaterThan(20);
     expect(JSON.stringify(statements)).not.toContain('once more');
+    await prepare();
+  });
+});
+
+describe('the connections of the logins', () => {
+  const limits = () => server.query(`select rolname, rolconnlimit from pg_roles where rolname ~ '^mirror_.*_login$' order by 1`);
+
+  it('are so many that four processes of a role have theirs, and all roles fit into the server of the containers', async () => {
+    await server.query('alter role mirror_gate_login connection limit -1');
+    await prepare();
+    const each = (await limits()).map(({ rolconnlimit }) => Number(rolconnlimit));
+    expect(each).toHaveLength(Role.options.length);
+    for (const limit of each) expect(limit).toBeGreaterThanOrEqual(4 * 10);
+    const [, most] = /max_connections=(\d+)/.exec(readFileSync('docker-compose.yml', 'utf8')) ?? [];
+    // Three are the superuser's.
+    expect(each.reduce((sum, limit) => sum + limit, 0)).toBeLessThanOrEqual(Number(most) - 3);
+  });
+
+  it('that one role takes are its own: the others come in', async () => {
+    const few = logins().map((login) => ({ ...login, connections: 2 }));
+    await migrate(server.postgres.adminUrl, await allData(), { logins: few, foreign: [migrateSharedQueue] });
+    const another = (role: Role) => withSession(urlOf(role), () => Promise.resolve('let in'));
+    await withSession(urlOf('gate'), () =>
+      withSession(urlOf('gate'), async () => {
+        await expect(another('gate')).rejects.toMatchObject({ code: 'database_unavailable', cause: { code: '53300' } });
+        await expect(another('vault')).resolves.toBe('let in');
+      }),
+    );
     await prepare();
   });
 });

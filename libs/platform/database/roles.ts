@@ -38,8 +38,9 @@ export const ensureRoles = async (client: pg.ClientBase, logins: readonly Login[
   for (const login of logins) await ensureLogin(client, login, present.has(login.name));
 };
 
-const ensureLogin = async (client: pg.ClientBase, { name, password, roles }: Login, exists: boolean): Promise<void> => {
-  await client.query(`${exists ? 'alter' : 'create'} role ${name} login ${NOTHING}`);
+const ensureLogin = async (client: pg.ClientBase, login: Login, exists: boolean): Promise<void> => {
+  const { name, password, roles, connections = -1 } = login;
+  await client.query(`${exists ? 'alter' : 'create'} role ${name} login ${NOTHING} connection limit ${connections}`);
   for (const [setting, value] of Object.entries(SILENCE)) await client.query(`alter role ${name} set ${setting} = '${value}'`);
   const own: string[] = roles.map((role) => databaseRoles[role]);
   for (const other of await membershipsOf(client, name)) {

@@ -15,8 +15,11 @@ export type DatabaseRole = keyof typeof databaseRoles;
 export const OWNER = 'mirror_migrate';
 export const DATABASE = 'mirrorstead';
 
-/** Who connects: it has no rights but to become one of `roles`, for the length of a transaction. */
-export type Login = { name: `mirror_${string}`; password: string; roles: readonly DatabaseRole[] };
+/**
+ * Who connects: it has no rights but to become one of `roles`, for the length of a transaction. `connections` at once at
+ * most, of all processes together; left out: as many as the server has.
+ */
+export type Login = { name: `mirror_${string}`; password: string; roles: readonly DatabaseRole[]; connections?: number };
 
 /** The one login of a process that has every role. */
 export const nodeLogin = (password: string): Login => ({
@@ -27,5 +30,16 @@ export const nodeLogin = (password: string): Login => ({
 
 export const loginName = (role: Role): Login['name'] => `mirror_${role}_login`;
 
+/**
+ * Four processes of a role with ten connections each, and a few for what starts beside them. The four roles together stay
+ * below the 200 of the server: one that was taken over, or runs away, leaves the others theirs.
+ */
+export const ROLE_CONNECTIONS = 45;
+
 /** The login of one role of a split node. The relay comes with it: each process relays the events of its own roles. */
-export const roleLogin = (role: Role, password: string): Login => ({ name: loginName(role), password, roles: [role, 'relay'] });
+export const roleLogin = (role: Role, password: string): Login => ({
+  name: loginName(role),
+  password,
+  roles: [role, 'relay'],
+  connections: ROLE_CONNECTIONS,
+});
