@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
 import { closeCodes, type Invitation, type SessionId, type Tokens, type TurnId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { PlayedDevice } from '#libs/testing/access/played-device.js';
@@ -220,6 +221,23 @@ describe('what one connection may ask', () => {
     node.model.chat = answerAtOnce;
     socket.send(turn('tenth', CRISIS));
     expect(await socket.next('crisis')).toMatchObject({ ref: 'tenth' });
+  });
+
+  it('is sixteen things at once, those to stop a reply too', async () => {
+    await socket.hello(node.owner);
+    const holding = new pg.Client({ connectionString: node.database.adminUrl });
+    await holding.connect();
+    // Until it lets go, whoever looks for a turn waits.
+    await holding.query('begin; lock table reflection.turn');
+    const stop = (ref: string) => socket.send({ type: 'cancel', ref, turn: newId<TurnId>() });
+    for (let index = 0; index < 16; index++) stop(`stop${index}`);
+    stop('more');
+    expect(await problemOf('more')).toEqual(problem('rate_limited'));
+    expect(socket.frames.filter(({ type }) => type === 'problem')).toHaveLength(1);
+    await holding.end();
+    for (let index = 0; index < 16; index++) expect(await problemOf(`stop${index}`)).toEqual(problem('not_found'));
+    stop('again');
+    expect(await problemOf('again')).toEqual(problem('not_found'));
   });
 
   it('is thirty turns a minute for its device, over HTTP too', async () => {

@@ -13,6 +13,8 @@ export const MAX_FRAME = 64 * 1024;
 const HELLO_MS = 5_000;
 /** Replies that one connection may follow at once; a device needs one or two. */
 const MOST_FOLLOWED = 8;
+/** Frames at work at once: the replies, and a word to stop each. A word may wait for seconds, and costs the sender nothing. */
+const MOST_UNDER_WAY = 2 * MOST_FOLLOWED;
 /** A reader that takes nothing must not fill the memory. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
 
@@ -29,6 +31,7 @@ export class TurnSocket {
   private identifying = false;
   private unwatch: (() => void) | undefined;
   private readonly followed = new Map<string, Followed>();
+  private underWay = 0;
   private readonly helloTimer: NodeJS.Timeout;
   private expiryTimer: NodeJS.Timeout | undefined;
 
@@ -118,7 +121,9 @@ export class TurnSocket {
   }
 
   private async start(session: SocketSession, frame: StartFrame): Promise<void> {
+    this.underWay += 1;
     try {
+      if (this.underWay > MOST_UNDER_WAY) throw new MirrorError('rate_limited', 'Too much is asked at once.', { retryAfter: 1 });
       const { caller } = session;
       await this.sockets.require(session);
       if (frame.type === 'cancel') return await this.desk.cancel(caller, frame.turn);
@@ -129,6 +134,8 @@ export class TurnSocket {
       const problem = asMirrorError(error).toProblem();
       this.send(toWire({ type: 'problem', ref: frame.ref, problem }));
       if (problem.code === 'device_revoked') this.close(closeCodes.revoked, problem.code);
+    } finally {
+      this.underWay -= 1;
     }
   }
 
