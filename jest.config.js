@@ -27,6 +27,7 @@ export default {
       testMatch: ['<rootDir>/{apps,libs}/**/*.medium.ts'],
       globalSetup: '<rootDir>/libs/testing/global-setup.ts',
       globalTeardown: '<rootDir>/libs/testing/global-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/libs/testing/jest.setup.ts'],
     },
     {
       ...base,
