@@ -35,6 +35,7 @@ describe('the installation that is meant', () => {
       origin: { host: 'mirror.example.org' },
       secrets: join(here, 'kept'),
     });
+    expect(findPlace({ folder: '.' }, { MIRROR_SECRETS_FOLDER: '../else' }, here)).toMatchObject({ secrets: join(here, '..', 'else') });
     expect(findPlace({ data: 'data' }, container, here)).toMatchObject({
       kind: 'embedded',
       data,

@@ -43,15 +43,15 @@ export const findPlace = (options: PlaceOptions, environment: Settings, here: st
 };
 
 const locate = ({ folder, data, url, reports }: PlaceOptions, environment: Settings, here: string): Place => {
-  if (folder !== undefined) return composeAt(resolve(here, folder), reports);
+  if (folder !== undefined) return composeAt(resolve(here, folder), environment, reports);
   if (data !== undefined) return embeddedAt(resolve(here, data));
   if (environment.MIRROR_SECRETS && environment.MIRROR_REDIS_URL) return processOf(environment, environment.MIRROR_SECRETS);
   if (url !== undefined) return { kind: 'remote', originText: url, origin: undefined, ways: remoteWays };
   if (existsSync(join(here, 'docker-compose.yml')) && ['.env', 'secrets'].some((name) => existsSync(join(here, name))))
-    return composeAt(here);
+    return composeAt(here, environment);
   const own = environment.MIRROR_DATA ? resolve(here, environment.MIRROR_DATA) : defaultDataFolder(environment);
   if (existsSync(join(own, 'node.json')) || existsSync(join(own, 'postgres'))) return embeddedAt(own);
-  if (existsSync(join(here, 'docker-compose.yml'))) return composeAt(here);
+  if (existsSync(join(here, 'docker-compose.yml'))) return composeAt(here, environment);
   throw new MirrorError(
     'invalid_request',
     `No installation was found: neither in this folder nor in ${own}. Say where it is: --folder for the one of docker-compose.yml, --data for a data folder, or --url for its address.`,
@@ -66,9 +66,10 @@ const originGiven = (url: string): Origin => {
 
 const known = (text: string | undefined) => ({ originText: text, origin: text === undefined ? undefined : readOrigin(text) });
 
-const composeAt = (folder: string, reports?: string): Place => {
+/** As Compose finds the secrets: by the environment before `.env`, and from the folder. */
+const composeAt = (folder: string, environment: Settings, reports?: string): Place => {
   const settings = readSettings(join(folder, '.env'));
-  const secrets = resolve(folder, settings?.MIRROR_SECRETS_FOLDER || 'secrets');
+  const secrets = resolve(folder, (environment.MIRROR_SECRETS_FOLDER ?? settings?.MIRROR_SECRETS_FOLDER) || 'secrets');
   return { kind: 'compose', folder, secrets, settings, reports, ...known(settings?.MIRROR_ORIGIN), ways: composeWays };
 };
 

@@ -13,7 +13,7 @@ export const ensureBusKeys = async (folder: SecretsFolder): Promise<void> => {
   if (missing.length === 0) return folder.kept(...names);
   if (missing.length < names.length) {
     throw new Error(
-      `${missing.map((name) => `secrets/${name}`).join(' and ')} missing while other files of the bus are there, and they belong together. Put back what is missing. Where it is lost, delete all files in secrets that begin with bus- and run this again, then restart every role. Nothing was overwritten.`,
+      `${missing.map((name) => folder.named(name)).join(' and ')} missing while other files of the bus are there, and they belong together. Put back what is missing. Where it is lost, delete all files in ${folder.label} that begin with bus- and run this again, then restart every role. Nothing was overwritten.`,
     );
   }
   const { directory, secrets } = makeBusKeys();

@@ -82,7 +82,7 @@ const isUsable = async (folder: SecretsFolder, host: Host, now: number): Promise
     return maySign(certificate, host, now);
   } catch {
     throw new Error(
-      `secrets/ca.crt can't be read as a certificate. Put it back from your copy. If it is lost, delete it with ca.key and run this again: staff trust the new one then. Nothing was overwritten.`,
+      `${folder.named('ca.crt')} can't be read as a certificate. Put it back from your copy. If it is lost, delete it with ca.key and run this again: staff trust the new one then. Nothing was overwritten.`,
     );
   }
 };
@@ -111,10 +111,10 @@ const ensureServer = async (folder: SecretsFolder, host: Host, now: number): Pro
 const authorityPair = async (folder: SecretsFolder, certificate: string, now: number) => {
   if (!folder.has('ca.key'))
     throw new Error(
-      `A server certificate is to be signed, and secrets/ca.key is not there. Put it back from where you keep it, then run this again. Where it is lost, delete ca.crt too: staff trust a new one then.`,
+      `A server certificate is to be signed, and ${folder.named('ca.key')} is not there. Put it back from where you keep it, then run this again. Where it is lost, delete ca.crt too: staff trust a new one then.`,
     );
   const pair = { certificate, key: await folder.read('ca.key') };
   if (!isAuthority(pair, now))
-    throw new Error(`secrets/ca.key does not belong to the ca.crt beside it. Put the right one back, then run this again.`);
+    throw new Error(`${folder.named('ca.key')} does not belong to the ca.crt beside it. Put the right one back, then run this again.`);
   return pair;
 };

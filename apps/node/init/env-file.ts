@@ -10,14 +10,17 @@ const NAME = '.env';
 /** What the administrator decided: how the node is known, and who certifies it. */
 export type Settings = { address: Address; tls: Tls };
 
+/** What it says besides: `secrets`, where they lie, as it stands there. */
+export type SettingsFound = Settings & { secrets: string | undefined };
+
 /** What `.env` says, or nothing where there is none. @throws Error with a sentence where it does not say enough. */
-export const readSettings = async (folder: string): Promise<Settings | undefined> => {
+export const readSettings = async (folder: string): Promise<SettingsFound | undefined> => {
   const text = await readFile(join(folder, NAME), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw new Error(`.env can't be read (${error.code}).`);
   });
   if (text === undefined) return undefined;
-  const { MIRROR_ORIGIN, MIRROR_NAME, MIRROR_TLS } = parseEnv(text);
+  const { MIRROR_ORIGIN, MIRROR_NAME, MIRROR_TLS, MIRROR_SECRETS_FOLDER } = parseEnv(text);
   if (!MIRROR_ORIGIN)
     throw new Error(`.env has no MIRROR_ORIGIN. Add the line, such as MIRROR_ORIGIN=https://mirror.example.org, then run this again.`);
   const address = parseOrigin(MIRROR_ORIGIN);
@@ -29,14 +32,23 @@ export const readSettings = async (folder: string): Promise<Settings | undefined
     throw new Error(
       `In .env MIRROR_TLS is "automatic" or "own"; here it would be MIRROR_TLS=${usualTls(address)}. Change the line, then run this again.`,
     );
-  return { address, tls: MIRROR_TLS };
+  return { address, tls: MIRROR_TLS, secrets: MIRROR_SECRETS_FOLDER };
 };
 
-/** Written last: once it is there, the secrets are whole. */
-export const ensureSettings = async (folder: string, { address, tls }: Settings, report: Report): Promise<void> => {
-  if (await writeOnce(folder, NAME, render({ address, tls }), 0o644)) report.made(NAME, `${address.origin}, certificates: ${tls}`);
+/** Written last: once it is there, the secrets are whole. @param secrets where they lie; left out: in the folder secrets beside it */
+export const ensureSettings = async (
+  folder: string,
+  { address, tls }: Settings,
+  secrets: string | undefined,
+  report: Report,
+): Promise<void> => {
+  const lie = secrets === undefined ? '' : `\n# Where the secrets lie.\nMIRROR_SECRETS_FOLDER=${quoted(secrets)}\n`;
+  if (await writeOnce(folder, NAME, render({ address, tls }) + lie, 0o644)) report.made(NAME, `${address.origin}, certificates: ${tls}`);
   else report.kept(NAME);
 };
+
+/** Compose puts variables into what is not quoted. */
+const quoted = (value: string): string => (/^[\w./-]+$/.test(value) ? value : `'${value}'`);
 
 const render = ({
   address,

@@ -1,4 +1,4 @@
-import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, link, mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Role } from '#libs/contracts/index.js';
@@ -24,9 +24,9 @@ const remove = (...names: string[]) => Promise.all(names.map((name) => unlink(na
 const perRole = (what: string) => Role.options.map((role) => `${what}-${role}`);
 
 /** Runs it as an administrator does. @returns the lines that it said */
-const run = async (args: string[] = ['--origin', origin], at = now): Promise<string[]> => {
+const run = async (args: string[] = ['--origin', origin], at = now, environment = {}): Promise<string[]> => {
   const lines: string[] = [];
-  await init(['--folder', folder, ...args], at, (line) => lines.push(line));
+  await init(['--folder', folder, ...args], environment, at, (line) => lines.push(line));
   return lines;
 };
 const everything = async (): Promise<Record<string, string>> => {
@@ -129,6 +129,29 @@ describe('the secrets of a split node', () => {
     await expect(stat(secret(name))).rejects.toThrow('ENOENT');
   });
 
+  it.each(['empty', 'gone'])('are never made beside data where their folder is %s: that is said, and what to do', async (how) => {
+    await run();
+    await rm(join(folder, 'secrets'), { recursive: true });
+    if (how === 'empty') await mkdir(join(folder, 'secrets'), { mode: 0o700 });
+    await expect(run([])).rejects.toThrow(
+      /secrets is empty or not there\. The root key .* is the only one that opens .* Put the folder back/,
+    );
+    expect(await readdir(folder)).toEqual(how === 'empty' ? ['.env', 'secrets'] : ['.env']);
+    await run(['--new-secrets']);
+    await expectWhole();
+  });
+
+  it('are made anew in place of one that is lost where nobody used the node, and only that one', async () => {
+    await run();
+    const { 'root.key': _lost, ...others } = await everything();
+    await remove('root.key');
+    await run(['--new-secrets']);
+    expect(await everything()).toMatchObject(others);
+    const before = await everything();
+    await run(['--new-secrets']);
+    expect(await everything()).toEqual(before);
+  });
+
   it('are refused where others may look into their folder', async () => {
     await run();
     const before = await everything();
@@ -139,7 +162,7 @@ describe('the secrets of a split node', () => {
 
   it('can’t be made where the account may not write, and say so', async () => {
     await writeFile(join(folder, 'file'), '');
-    await expect(init(['--folder', join(folder, 'file'), '--origin', origin], now, () => undefined)).rejects.toThrow(/ENOTDIR/);
+    await expect(init(['--folder', join(folder, 'file'), '--origin', origin], {}, now, () => undefined)).rejects.toThrow(/ENOTDIR/);
   });
 
   it('give a role a new password at Redis where its own is lost: nothing is kept there', async () => {
@@ -148,6 +171,41 @@ describe('the secrets of a split node', () => {
     const lines = await run([]);
     expect(lines).toContainEqual(expect.stringMatching(/renewed +secrets\/redis-acl +.*restart valkey/));
     expect(await run([])).not.toContainEqual(expect.stringMatching('renewed'));
+  });
+});
+
+describe('a folder of secrets elsewhere', () => {
+  const lines = (lie: string) => appendFile(join(folder, '.env'), `MIRROR_SECRETS_FOLDER=${lie}\n`);
+  const away = () => rename(join(folder, 'secrets'), join(folder, 'kept', 'here'));
+  beforeEach(() => mkdir(join(folder, 'kept')));
+
+  it.each(['./kept/here', '"kept/here" # on another disk', 'absolute'])('is looked for where .env says: %s', async (lie) => {
+    await run();
+    await lines(lie === 'absolute' ? join(folder, 'kept', 'here') : lie);
+    await away();
+    const root = await readFile(join(folder, 'kept', 'here', 'root.key'), 'utf8');
+    const said = await run([], now + 368 * DAY);
+    expect(said).toContainEqual(expect.stringContaining(`there    ${folder}/kept/here/root.key`));
+    expect(said).toContainEqual(expect.stringContaining(`renewed  ${folder}/kept/here/front.crt`));
+    expect(await readFile(join(folder, 'kept', 'here', 'root.key'), 'utf8')).toBe(root);
+    expect(await readdir(folder)).toEqual(['.env', 'kept']);
+  });
+
+  it('is looked for where the environment says before .env, as Compose does, and where it was named before both', async () => {
+    await run();
+    await lines('/nowhere');
+    await away();
+    await run([], now, { MIRROR_SECRETS_FOLDER: 'kept/here' });
+    await run(['--secrets', 'kept/here'], now, { MIRROR_SECRETS_FOLDER: '/nowhere' });
+    await expect(run([])).rejects.toThrow('/nowhere is empty or not there');
+    expect(await readdir(folder)).toEqual(['.env', 'kept']);
+  });
+
+  it('stands in .env where it was said at the first run', async () => {
+    await run(['--origin', origin, '--secrets', join(folder, 'kept', 'o n e')]);
+    expect(await readFile(join(folder, '.env'), 'utf8')).toContain(`\nMIRROR_SECRETS_FOLDER='${folder}/kept/o n e'\n`);
+    expect(await run([])).toContainEqual(expect.stringContaining('kept/o n e/root.key'));
+    expect(await readdir(folder)).toEqual(['.env', 'kept']);
   });
 });
 

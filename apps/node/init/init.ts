@@ -1,15 +1,16 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { randomBytes } from '#libs/crypto/index.js';
 import { formatRootKey, ROOT_KEY_BYTES } from '#libs/vault/domain/root-key.js';
+import type { Environment } from '../commands.js';
 import { StartFailure } from '../failure.js';
 import { ensureBusKeys } from './bus-secrets.js';
 import { certificatesInWords, ensureCertificates } from './certificates.js';
-import { ensureSettings, readSettings, type Settings } from './env-file.js';
+import { ensureSettings, readSettings, type Settings, type SettingsFound } from './env-file.js';
 import { type InitOptions, parseInit } from './options.js';
 import { usualTls } from './origin.js';
 import { ensureDatabaseAdmin, ensureDatabasePasswords, ensureRedisUsers } from './passwords.js';
 import { Report, type Write } from './report.js';
-import { SecretsFolder } from './secrets-folder.js';
+import { holdsNothing, SecretsFolder } from './secrets-folder.js';
 
 const toScreen: Write = (line) => {
   process.stdout.write(`${line}\n`);
@@ -21,13 +22,17 @@ const toScreen: Write = (line) => {
  * certificate.
  * @throws Error with a sentence; what was there before is there still
  */
-export const init = async (argv: string[], now = Date.now(), write: Write = toScreen): Promise<void> => {
+export const init = async (argv: string[], environment: Environment, now = Date.now(), write: Write = toScreen): Promise<void> => {
   const options = parseInit(argv);
   const report = new Report(write);
   const before = await readSettings(options.folder);
   const settings = agree(options, before);
-  const folder = await SecretsFolder.open(join(options.folder, 'secrets'), ['bus', 'authority', 'front'], report);
-  if (before && !folder.isEmpty) refuseLoss(folder);
+  const path = placeOf(options, environment, before);
+  const isUsual = path === join(options.folder, USUAL);
+  const label = isUsual ? USUAL : path;
+  if (before && !options.newSecrets && (await holdsNothing(path))) throw lostAltogether(label);
+  const folder = await SecretsFolder.open(path, label, ['bus', 'authority', 'front'], report);
+  if (before && !options.newSecrets) refuseLoss(folder);
   await folder.ensure(
     'root.key',
     () => formatRootKey({ key: randomBytes(ROOT_KEY_BYTES) }),
@@ -38,9 +43,15 @@ export const init = async (argv: string[], now = Date.now(), write: Write = toSc
   await ensureRedisUsers(folder);
   await ensureBusKeys(folder);
   await ensureCertificates(folder, settings.address.host, now);
-  await ensureSettings(options.folder, settings, report);
+  await ensureSettings(options.folder, settings, isUsual ? undefined : path, report);
   await sayNext(folder, settings, report);
 };
+
+const USUAL = 'secrets';
+
+/** Where the secrets lie: as Compose finds them, by the environment before `.env`, and from the compose folder. */
+const placeOf = ({ folder, secrets }: InitOptions, environment: Environment, before: SettingsFound | undefined): string =>
+  resolve(folder, secrets ?? ((environment.MIRROR_SECRETS_FOLDER ?? before?.secrets) || USUAL));
 
 /** What was asked for now, and what `.env` says from before. */
 const agree = ({ address, tls }: InitOptions, before: Settings | undefined): Settings => {
@@ -61,7 +72,12 @@ const agree = ({ address, tls }: InitOptions, before: Settings | undefined): Set
   return { address, tls: tls ?? usualTls(address) };
 };
 
-/** `.env` is written last: with it, these were there once, and there may be data that needs them. */
+/** `.env` is written last: with it, all of them were there once, and there may be data that needs them. */
+const lostAltogether = (label: string): Error =>
+  new Error(
+    `.env says that this node was set up before, and ${label} is empty or not there. The root key that lay there is the only one that opens what is stored: with a new one the node refuses its data. Put the folder back (where it lies elsewhere, MIRROR_SECRETS_FOLDER in .env says so). Only for a node that nobody ever used: run this again with --new-secrets. Nothing was changed, and no new one was made.`,
+  );
+
 const refuseLoss = (folder: SecretsFolder): void => {
   for (const [name, what] of [
     ['root.key', 'what is sealed opens with it alone'],
@@ -69,7 +85,7 @@ const refuseLoss = (folder: SecretsFolder): void => {
   ] as const) {
     if (folder.has(name)) continue;
     throw new Error(
-      `secrets/${name} is missing, though this node was set up before, and ${what}. Put it back from your copy. Where there is no data yet, delete the folder secrets and run this again. Nothing was changed, and no new one was made.`,
+      `${folder.named(name)} is missing, though this node was set up before, and ${what}. Put it back from your copy. Only for a node that nobody ever used: run this again with --new-secrets. Nothing was changed, and no new one was made.`,
     );
   }
 };
@@ -78,11 +94,11 @@ const sayNext = async (folder: SecretsFolder, { address, tls }: Settings, report
   const { fingerprint, until } = await certificatesInWords(folder);
   report.say('');
   if (tls === 'own') {
-    report.say(`Staff trust this node's own certificate authority: secrets/ca.crt, also at http://${address.host.text}/ca.crt`);
+    report.say(`Staff trust this node's own certificate authority: ${folder.named('ca.crt')}, also at http://${address.host.text}/ca.crt`);
     report.say(`They compare its SHA-256 with ${fingerprint}`);
     report.say(`The server certificate ends on ${until}; run this again within its last 30 days.`);
   } else {
     report.say(`A public authority will be asked to certify ${address.host.text}: this machine must be reached there on ports 80 and 443.`);
   }
-  report.say('Keep a copy of secrets/ where this machine is not. Next:  docker compose up -d');
+  report.say(`Keep a copy of ${folder.label}/ where this machine is not. Next:  docker compose up -d`);
 };
