@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '#libs/testing/index.js';
 import { everyEventHandled, everyTurnOnce, quiet } from './nothing-lost.js';
 import { SmallDisk } from './small-disk.js';
+import { Chance } from './split/chance.js';
 import { diskFull, type Fault, oneOfEachKind, randomFaults } from './split/faults.js';
 import { SplitNode } from './split/split-node.js';
 import { onlySplit } from './suites.js';
@@ -12,11 +13,13 @@ import { type Writer, writersOn } from './writers.js';
 
 /** How many: each kind once in every run, 500 at random in a soak (MIRROR_FAULTS=500). */
 const soak = Number(process.env.MIRROR_FAULTS ?? 0);
+/** MIRROR_FAULTS_SEED repeats the faults of a run: which, of whom, in which form, for how long. */
+const chance = Chance.from(process.env.MIRROR_FAULTS_SEED);
 const REPLICAS = Number(process.env.MIRROR_REPLICAS ?? 1);
 /** Only where a disk of its own can be had for PostgreSQL. */
 const DISK_MB = soak > 0 ? 1_500 : 600;
 /** What lasts, lasts so long: longer than presence and leases in the short form, 30 s now and then in the soak. */
-const lasts = (): number => (soak > 0 && Math.random() < 0.1 ? 30_000 : 5_000);
+const lasts = (): number => (soak > 0 && chance.next() < 0.1 ? 30_000 : 5_000);
 const WRITERS = 6;
 
 /** A process that lives long has more compiled, and a heap that was fuller: so much, however many faults there were. */
@@ -31,17 +34,28 @@ onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () 
   let disk: SmallDisk | undefined;
   let writers: Writer[] = [];
   const report: string[] = [];
+  const struck: string[] = [];
+  let whole = false;
 
   beforeAll(async () => {
+    // Also where the run is ended from outside.
+    process.stderr.write(`MIRROR_FAULTS_SEED=${chance.seed}\n`);
     const replicas = { gateway: REPLICAS, gate: REPLICAS, vault: REPLICAS, reflection: REPLICAS };
     disk = SmallDisk.possible ? new SmallDisk(DISK_MB) : undefined;
     node = await SplitNode.start({ replicas, clocks: true, ...(disk ? { dataFolder: join(disk.at, 'data') } : {}) });
     writers = await writersOn(node, WRITERS);
   }, 120_000);
   afterAll(async () => {
+    if (!whole) process.stderr.write(`Not whole, with MIRROR_FAULTS_SEED=${chance.seed}, after:\n  ${struck.join('\n  ')}\n`);
     await Promise.all(writers.map((writer) => writer.stop()));
     await node.remove();
     disk?.remove();
+  });
+
+  it('chooses the same from the same seed', () => {
+    const chosen = (seed: number) => randomFaults(40, [], new Chance(seed)).map(({ name }) => name);
+    expect(chosen(chance.seed)).toEqual(chosen(chance.seed));
+    expect(chosen(chance.seed + 1)).not.toEqual(chosen(chance.seed));
   });
 
   it(
@@ -51,7 +65,7 @@ onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () 
       await eventually(async () => expect(writers.every(({ accepted }) => accepted.length > 2)).toBe(true));
       const before = await footprint();
       const more = disk ? [diskFull(disk)] : [];
-      for (const fault of soak > 0 ? randomFaults(soak, more) : [...oneOfEachKind(), ...more]) await strike(fault);
+      for (const fault of soak > 0 ? randomFaults(soak, more, chance) : [...oneOfEachKind(chance), ...more]) await strike(fault);
       await writesGoOn();
       await Promise.all(writers.map((writer) => writer.stop()));
       await quiet(node);
@@ -63,13 +77,15 @@ onlySplit(`${soak || 'all kinds of'} faults, one after another, under load`, () 
       expect(grown(before.memoryMb, after.memoryMb)).toEqual([]);
       // What belongs to a reply goes a minute after it; what is left is of processes and queues.
       await eventually(async () => expect(await redisKeys()).toBeLessThan(before.redisKeys), 90_000);
+      whole = true;
     },
-    300_000 + soak * 60_000,
+    480_000 + soak * 60_000,
   );
 
   const strike = async (fault: Fault): Promise<void> => {
-    const began = performance.now();
-    await fault.strike(node, lasts());
+    const [began, lastsMs] = [performance.now(), lasts()];
+    struck.push(`${fault.name}, ${lastsMs / 1000} s`);
+    await fault.strike(node, lastsMs);
     const over = performance.now();
     await restartWhatFell(fault);
     // In a real node others than the one that was hit would be asked meanwhile; here everything is to be whole again.

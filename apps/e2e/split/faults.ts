@@ -1,58 +1,63 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Role } from '#libs/contracts/index.js';
 import type { SmallDisk } from '../small-disk.js';
+import type { Chance } from './chance.js';
 import type { Replica } from './replica.js';
 import type { SplitNode } from './split-node.js';
 import type { WireState } from './wire.js';
 
 /** What can happen to a split node, and be over again when `strike` returns. */
 export type Fault = { name: string; strike(node: SplitNode, lastsMs: number): Promise<void> };
+/** What can happen to a role: to which of its processes, and in which form, is left to chance. */
+type OfRole = (role: Role, chance: Chance) => Fault;
 
-const anyOf = <T>(list: readonly T[]): T => {
-  const found = list[Math.floor(Math.random() * list.length)];
-  if (found === undefined) throw new Error('nothing to choose from');
-  return found;
-};
-const aReplica = (node: SplitNode, role: Role): Replica => anyOf(node.of(role));
+const aReplica = (node: SplitNode, role: Role, chance: Chance): Replica => chance.anyOf(node.of(role));
 
-const killed = (role: Role): Fault => ({
+const killed: OfRole = (role, chance) => ({
   name: `${role} killed`,
   strike: async (node) => {
-    const replica = aReplica(node, role);
+    const replica = aReplica(node, role, chance);
     await replica.kill();
     replica.start();
   },
 });
 
-const paused = (role: Role): Fault => ({
+const paused: OfRole = (role, chance) => ({
   name: `${role} paused`,
   strike: async (node, lastsMs) => {
-    const { process } = aReplica(node, role);
+    const { process } = aReplica(node, role, chance);
     process.signal('SIGSTOP');
     await delay(lastsMs);
     process.signal('SIGCONT');
   },
 });
 
-const cutOff = (role: Role, backend: 'redis' | 'database', state: Exclude<WireState, 'whole'>): Fault => ({
-  name: `${role} cut off from ${backend} (${state})`,
-  strike: async (node, lastsMs) => {
-    const wire = aReplica(node, role).place.wires[backend];
-    await wire.set(state);
-    await delay(lastsMs);
-    await wire.set('whole');
-  },
-});
+const cuts: readonly Exclude<WireState, 'whole'>[] = ['hang', 'reset', 'refuse'];
+const cutOff: OfRole = (role, chance) => {
+  const [backend, state] = [chance.anyOf(['redis', 'database'] as const), chance.anyOf(cuts)];
+  return {
+    name: `${role} cut off from ${backend} (${state})`,
+    strike: async (node, lastsMs) => {
+      const wire = aReplica(node, role, chance).place.wires[backend];
+      await wire.set(state);
+      await delay(lastsMs);
+      await wire.set('whole');
+    },
+  };
+};
 
-const clockStepped = (role: Role, seconds: number): Fault => ({
-  name: `${role}'s clock stepped by ${seconds} s`,
-  strike: async (node, lastsMs) => {
-    const replica = aReplica(node, role);
-    replica.shiftClock(seconds * 1000);
-    await delay(lastsMs);
-    replica.shiftClock(0);
-  },
-});
+const clockStepped: OfRole = (role, chance) => {
+  const seconds = chance.anyOf([20, -20, 300, -300]);
+  return {
+    name: `${role}'s clock stepped by ${seconds} s`,
+    strike: async (node, lastsMs) => {
+      const replica = aReplica(node, role, chance);
+      replica.shiftClock(seconds * 1000);
+      await delay(lastsMs);
+      replica.shiftClock(0);
+    },
+  };
+};
 
 const redisRestarted: Fault = {
   name: 'Redis restarted',
@@ -102,16 +107,9 @@ export const diskFull = (disk: SmallDisk): Fault => ({
   },
 });
 
-const cuts = ['hang', 'reset', 'refuse'] as const;
-const steps = [20, -20, 300, -300] as const;
-
-/** Each kind once, each role killed once; which role else is hit, and how, is left to chance. */
-export const oneOfEachKind = (): Fault[] => [
-  ...Role.options.map(killed),
-  paused(anyOf(Role.options)),
-  cutOff(anyOf(Role.options), 'redis', anyOf(cuts)),
-  cutOff(anyOf(Role.options), 'database', anyOf(cuts)),
-  clockStepped(anyOf(Role.options), anyOf(steps)),
+/** Each kind once, and what can happen to a role once to each; in which form is left to chance. */
+export const oneOfEachKind = (chance: Chance): Fault[] => [
+  ...[killed, paused, cutOff, clockStepped].flatMap((kind) => Role.options.map((role) => kind(role, chance))),
   redisRestarted,
   redisEmptied,
   redisFull,
@@ -120,5 +118,5 @@ export const oneOfEachKind = (): Fault[] => [
 ];
 
 /** So many at random, of all kinds, roles and forms. */
-export const randomFaults = (count: number, more: readonly Fault[]): Fault[] =>
-  Array.from({ length: count }, () => anyOf([...oneOfEachKind(), redisAway, redisPaused, ...more]));
+export const randomFaults = (count: number, more: readonly Fault[], chance: Chance): Fault[] =>
+  Array.from({ length: count }, () => chance.anyOf([...oneOfEachKind(chance), redisAway, redisPaused, ...more]));
