@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#libs/platform/config/index.js';
-import { createHttpApplication } from '#libs/platform/http/index.js';
+import { createHttpApplication, Front } from '#libs/platform/http/index.js';
 import { type Log, NestLog } from '#libs/platform/log/index.js';
 import { StartFailure } from './failure.js';
 import { processModule } from './process.module.js';
@@ -21,13 +21,15 @@ export const startApplication = async (config: Config, log: Log): Promise<INestA
 
 /** As `startApplication`, for a process that has the role `gateway`. */
 export const startHttp = async (config: Config, log: Log): Promise<NestFastifyApplication> => {
+  const front = config.behindProxy ? new Front(config.proxyNames) : undefined;
   const application = await createHttpApplication(await processModule(config, log), {
     staticFolder: appFolder,
     logger: new NestLog(log),
     origin: config.origin,
-    behindProxy: config.behindProxy,
+    front,
     onInternal: (error) => log.error('request_failed', error),
   });
+  await front?.known();
   try {
     await application.listen(config.port, config.host);
   } catch (cause) {

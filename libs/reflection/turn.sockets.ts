@@ -7,7 +7,7 @@ import { Sockets } from '#libs/access/index.js';
 import { type MemberId, reflectionCalls, signals, vaultCalls } from '#libs/contracts/index.js';
 import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
-import { clientAddress } from '#libs/platform/http/index.js';
+import { clientAddress, Front } from '#libs/platform/http/index.js';
 import { TurnDesk } from './turn.desk.js';
 import { MAX_FRAME, TurnSocket } from './turn.socket.js';
 
@@ -18,6 +18,7 @@ const MOST_CONNECTIONS = 2_000;
 @Injectable()
 export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly bus: RoleBus;
+  private readonly front: Front | undefined;
   private readonly open = new Set<TurnSocket>();
   /** What is a little too large is read to its end, so that the device can be told; beyond that ws closes by itself (1009). */
   private readonly server = new WebSocketServer({ noServer: true, maxPayload: 4 * MAX_FRAME, perMessageDeflate: false });
@@ -28,12 +29,14 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly http: HttpAdapterHost,
     private readonly sockets: Sockets,
     private readonly desk: TurnDesk,
-    private readonly config: Config,
+    config: Config,
   ) {
     this.bus = bus.for('gateway');
+    this.front = config.behindProxy ? new Front(config.proxyNames) : undefined;
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.front?.known();
     const listener = (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head);
     this.http.httpAdapter.getHttpServer().on('upgrade', listener);
     this.unlisten.push(
@@ -58,7 +61,7 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
       return;
     }
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
-      const opened = new TurnSocket(webSocket, socket, clientAddress(request, this.config.behindProxy), this.sockets, this.desk);
+      const opened = new TurnSocket(webSocket, socket, clientAddress(request, this.front), this.sockets, this.desk);
       this.open.add(opened);
       webSocket.on('close', () => this.open.delete(opened));
       void opened.greet().catch(() => opened.close(1011, 'the server can not answer now'));

@@ -33,6 +33,12 @@ describe('the settings of a process', () => {
     expect(config).toMatchObject({ metricsHost: '127.0.0.1', metricsPort: 9464, databaseConnections: 10 });
   });
 
+  it('name the proxies that may say whom they serve, and take nothing for a name that is none', () => {
+    expect(of(split)().proxyNames).toEqual([]);
+    expect(of({ ...split, MIRROR_PROXY_NAMES: 'caddy, 10.0.0.7,fd00::7' })().proxyNames).toEqual(['caddy', '10.0.0.7', 'fd00::7']);
+    expect(of({ ...split, MIRROR_PROXY_NAMES: 'http://caddy' })).toThrow('MIRROR_PROXY_NAMES');
+  });
+
   it('take an empty value for none, which compose files make of what is not set', () => {
     expect(of({ ...split, MIRROR_MODEL: '', ROLES: '', MIRROR_PORT: '' })()).toMatchObject({
       model: undefined,

@@ -27,6 +27,8 @@ export class Config {
   readonly patienceMs: number;
   /** A front stands before the gateway: the address of a client is the last one that it wrote down. */
   readonly behindProxy: boolean;
+  /** Names or addresses that the front connects from; none: whoever connects is taken for it. */
+  readonly proxyNames: readonly string[];
   readonly roles: readonly Role[];
   /** ISO 3166-1, two letters: whose crisis lines come first. */
   readonly region: string;
@@ -41,7 +43,7 @@ export class Config {
     environment: Environment,
     readonly version: string,
   ) {
-    const { dataFolder, databaseConnections, redisUrl, patienceMs, behindProxy, roles, value } = environment.MIRROR_DATA
+    const { dataFolder, databaseConnections, redisUrl, patienceMs, behindProxy, proxyNames, roles, value } = environment.MIRROR_DATA
       ? embedded(environment)
       : split(environment);
     this.dataFolder = dataFolder;
@@ -49,6 +51,7 @@ export class Config {
     this.redisUrl = redisUrl;
     this.patienceMs = patienceMs;
     this.behindProxy = behindProxy;
+    this.proxyNames = proxyNames;
     this.roles = roles;
     this.secretsFolder = value.MIRROR_SECRETS;
     this.origin = value.MIRROR_ORIGIN;
@@ -74,6 +77,7 @@ const embedded = (environment: Environment) => {
     redisUrl: undefined,
     patienceMs: 0,
     behindProxy: false,
+    proxyNames: [],
     roles: Role.options,
     value,
   };
@@ -87,6 +91,7 @@ const split = (environment: Environment) => {
     redisUrl: value.MIRROR_REDIS_URL,
     patienceMs: value.MIRROR_PATIENCE_SECONDS * 1_000,
     behindProxy: value.MIRROR_BEHIND_PROXY,
+    proxyNames: value.MIRROR_PROXY_NAMES,
     roles: value.ROLES,
     value,
   };

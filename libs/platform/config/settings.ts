@@ -90,6 +90,11 @@ export const SplitSettings = z.object({
     .enum(['true', 'false'])
     .default('false')
     .transform((word) => word === 'true'),
+  MIRROR_PROXY_NAMES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((name) => name.trim() || []))
+    .pipe(z.array(z.string().regex(/^[\w.:-]{1,253}$/))),
   ROLES: roleList.default([...Role.options]),
 });
 

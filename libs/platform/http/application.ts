@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { MirrorError } from '#libs/contracts/index.js';
+import type { Front } from './front.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 
 /** The largest body of any route: a chain entry with wraps is far below, a turn of 2,000 characters too. */
@@ -18,8 +19,8 @@ export type HttpOptions = {
   logger: LoggerService;
   /** The node's own address: requests that name another host are refused. */
   origin: string;
-  /** One front stands before this application and writes down whom it serves. */
-  behindProxy?: boolean;
+  /** Stands before this application and writes down whom it serves. */
+  front?: Front | undefined;
   onInternal: (error: unknown) => void;
 };
 
@@ -47,7 +48,7 @@ export const createHttpApplication = async (module: Type | object, options: Http
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     // One hop and no more: the same as `clientAddress`.
-    trustProxy: options.behindProxy ? (_address, hop) => hop === 0 : false,
+    trustProxy: (address, hop) => hop === 0 && (options.front?.includes(address) ?? false),
     requestTimeout: 30_000,
     logger: false,
     // An address that is none: Fastify's own answer would quote it, and have another shape.

@@ -2,6 +2,7 @@
 export * from './application.js';
 export * from './client-address.js';
 export * from './endpoint.js';
+export { Front } from './front.js';
 export * from './ndjson.js';
 export * from './openapi.js';
 export * from './problem.filter.js';
