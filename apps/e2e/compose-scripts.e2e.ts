@@ -16,6 +16,7 @@ case "$1" in
   info) echo '[]' ;;
   image) ;;
   ps) cat "$here/containers" 2>/dev/null || true ;;
+  logs) case "$*" in *--since*) echo 'Redis lets anybody in without a password. Give it its list.' ;; esac ;;
   run)
     : >"$here/mounts"
     while :; do
@@ -114,5 +115,11 @@ describe('the scripts of a compose folder', () => {
     expect(readFileSync(join(folder, '.env'), 'utf8')).toContain(`MIRROR_SECRETS_FOLDER=${kept}\n`);
     expect(readdirSync(folder).sort()).toEqual(['.env', 'docker-compose.yml']);
     expect((await run('compose-init')).out).toContain(`there    ${kept}/root.key`);
+  });
+
+  it('tell why a process ended that is starting again and can’t be asked', async () => {
+    await made();
+    writeFileSync(join(bin, 'containers'), 'a1\tgate\t1\trunning\tUp 1 second (health: starting)\n');
+    expect((await run('doctor')).out).toContain('The last that it said: “Redis lets anybody in without a password. Give it its list.”');
   });
 });

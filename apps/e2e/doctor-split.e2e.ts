@@ -16,9 +16,10 @@ const of = (check: string, { findings }: Examined) => findings.filter((finding) 
 
 /**
  * Stands where Docker is called, and passes on what is asked of a container to the process that would be in it: what the
- * doctor reads is what the real process says, and what its real log holds.
+ * doctor reads is what the real process says, and what its real log holds. @param starting is listed as running: a
+ * container that ends again and again mostly is
  */
-const engineBefore = (node: SplitNode): string => {
+const engineBefore = (node: SplitNode, starting?: Role): string => {
   const folder = join(node.folder, 'bin');
   mkdirSync(folder, { recursive: true });
   const backends = ['postgres', 'valkey', 'caddy', 'ollama'].map((name) => `${name}\t${name}\t1\trunning\tUp`);
@@ -27,7 +28,7 @@ const engineBefore = (node: SplitNode): string => {
       name,
       role,
       node.of(role).findIndex((each) => each.name === name) + 1,
-      running ? 'running' : 'exited',
+      running || role === starting ? 'running' : 'exited',
       running ? 'Up' : 'Exited (1)',
     ].join('\t'),
   );
@@ -36,7 +37,7 @@ const engineBefore = (node: SplitNode): string => {
 case "$1" in
   ps) cat ${join(folder, 'containers')} ;;
   exec) case "$2" in ${ports} esac; MIRROR_METRICS_PORT=$port exec ${process.execPath} ${main} health --report ;;
-  logs) cat ${join(node.folder, 'log')}/"$4".*.log ;;
+  logs) for last; do :; done; cat ${join(node.folder, 'log')}/"$last".*.log ;;
   *) exit 1 ;;
 esac
 `;
@@ -65,7 +66,7 @@ onlySplit('mirrorctl doctor, at a node of several processes', () => {
     return { code, findings: (lines[0]?.findings ?? []) as Finding[] };
   };
   /** As on the host, in the folder of the compose file. */
-  const outside = () => examined(['--folder', node.folder], { PATH: engineBefore(node) });
+  const outside = (starting?: Role) => examined(['--folder', node.folder], { PATH: engineBefore(node, starting) });
   /** As in the container of a role. */
   const inside = (role: Role) =>
     examined([], {
@@ -136,8 +137,11 @@ onlySplit('mirrorctl doctor, at a node of several processes', () => {
       MIRROR_REDIS_URL: `redis://127.0.0.1:${node.backends.redis.port}`,
     };
     expect(await RoleProcess.spawn({ command: ['run'], environment, log }).exit()).not.toBe(0);
-    expect(of('containers', await outside())).toMatchObject([
-      { state: 'wrong', says: expect.stringMatching(/ The last that it said: “The secret file .*nowhere\/.* is missing\. /) },
-    ]);
+    const repeated = {
+      state: 'wrong',
+      says: expect.stringMatching(/ The last that it said: “The secret file .*nowhere\/.* is missing\. /),
+    };
+    expect(of('containers', await outside())).toMatchObject([repeated]);
+    expect(of('parts', await outside('gate'))[0]).toMatchObject(repeated);
   });
 });

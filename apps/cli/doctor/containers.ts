@@ -12,8 +12,8 @@ export interface Containers {
   list(): Promise<Container[] | undefined>;
   /** Undefined where it does not answer in time. */
   report(id: string): Promise<Answered | undefined>;
-  /** The end of what it said, also where it does not run any more. */
-  log(id: string): Promise<string>;
+  /** The end of what it said, also where it does not run any more. @param since such as "10m": and nothing earlier */
+  log(id: string, since?: string): Promise<string>;
   /** Where the engine keeps volumes, if it says so. */
   dataFolder(): Promise<string | undefined>;
 }
@@ -45,8 +45,8 @@ export class EngineContainers implements Containers {
   }
 
   /** What a process says of its end stands on its error output. */
-  async log(id: string): Promise<string> {
-    const said = await this.docker('logs', '--tail', '40', id);
+  async log(id: string, since?: string): Promise<string> {
+    const said = await this.docker('logs', ...(since === undefined ? [] : ['--since', since]), '--tail', '40', id);
     return said === undefined ? '' : said.out + said.errors;
   }
 

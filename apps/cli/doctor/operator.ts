@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { OPERATOR_FILE, OperatorFile, ProcessReport, Role } from '#libs/contracts/index.js';
 import { ask } from './ask.js';
 import type { Containers } from './containers.js';
+import { lastWords } from './domain/last-words.js';
 import { readOrigin } from './domain/origin.js';
 import type { Place } from './place.js';
 
-/** What a process said at its operator port, or nothing where it did not. `from`, `to`: when it was asked, by this machine's clock. */
-export type Reported = { who: string; report: ProcessReport; from: number; to: number } | { who: string; silent: true };
+/**
+ * What a process said at its operator port, or nothing where it did not. `from`, `to`: when it was asked, by this machine's
+ * clock. `words`: the sentence that its log ends with, where that is known.
+ */
+export type Reported = { who: string; report: ProcessReport; from: number; to: number } | { who: string; silent: true; words?: string };
+
+/** A process that ends again and again is listed as running most of the time; it said why within this time. */
+const RECENT = '10m';
 
 /** A node that is one process. */
 export const WHOLE = 'The node';
@@ -32,7 +39,9 @@ const ofContainers = async (containers: Containers): Promise<Reported[]> => {
       const replicas = running.filter((each) => each.service === service).length;
       const who = replicas > 1 ? `${service} ${number}` : service;
       const answered = await containers.report(id);
-      return answered === undefined ? { who, silent: true } : read(who, answered.text, answered.from, answered.to);
+      if (answered !== undefined) return read(who, answered.text, answered.from, answered.to);
+      const words = lastWords(await containers.log(id, RECENT));
+      return { who, silent: true, ...(words === undefined ? {} : { words }) };
     }),
   );
 };

@@ -2,7 +2,7 @@ import { Health, Readiness } from '#libs/contracts/index.js';
 import { absentServices } from '../domain/containers.js';
 import { judgeEvents } from '../domain/events.js';
 import { judgeModel } from '../domain/model.js';
-import { judgeParts, withoutRole } from '../domain/parts.js';
+import { judgeParts, judgeSilence } from '../domain/parts.js';
 import { judgeRedis } from '../domain/redis.js';
 import { judgeRoles, missingRoles } from '../domain/roles.js';
 import { type Verdict, wrong } from '../domain/verdict.js';
@@ -17,7 +17,7 @@ export const partsCheck: Check = {
     const { ways } = evidence.place;
     const reported = await evidence.reports();
     const told = reported.flatMap((each) => ('report' in each ? [{ who: nameFor(each.who), parts: each.report.parts }] : []));
-    const silent = reported.flatMap(({ who, ...each }) => ('silent' in each ? [judgeSilence(who, reported, evidence)] : []));
+    const silent = reported.flatMap((each) => ('silent' in each ? [silence(each, reported, evidence)] : []));
     const mute = reported.flatMap(({ who, ...each }) => ('silent' in each && !isAnswered(roleOf(who), reported) ? [roleOf(who)] : []));
     if (told.length === 0) return [...silent, ...(await publicParts(evidence))];
     const listed = await evidence.listed();
@@ -39,13 +39,14 @@ const isAnswered = (role: string, reported: readonly Reported[]): boolean =>
   reported.some((each) => 'report' in each && roleOf(each.who) === role);
 
 /** A process that should be there and can't be asked. */
-const judgeSilence = (who: string, reported: readonly Reported[], { place }: Evidence): Verdict =>
-  who === WHOLE
-    ? wrong('The node does not run, or is still starting. Nobody gets in.', place.ways.start)
-    : wrong(
-        `${who} runs, but does not say how it is: it is starting, or hangs. ${isAnswered(roleOf(who), reported) ? 'The others of its kind go on.' : withoutRole(roleOf(who))}`,
-        place.ways.logs(roleOf(who)),
-      );
+const silence = (
+  { who, words }: { who: string; words?: string },
+  reported: readonly Reported[],
+  { place: { ways } }: Evidence,
+): Verdict => {
+  if (who === WHOLE) return wrong('The node does not run, or is still starting. Nobody gets in.', ways.start);
+  return judgeSilence({ who, role: roleOf(who), words, others: isAnswered(roleOf(who), reported) }, ways);
+};
 
 const publicParts = async (evidence: Evidence): Promise<Verdict[]> => {
   const readiness = Readiness.safeParse(await evidence.publicly('/health/ready'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { judgeModel } from './model.js';
-import { judgeParts } from './parts.js';
+import { judgeParts, judgeSilence } from './parts.js';
 import { judgeRedis } from './redis.js';
 import { judgeRoles } from './roles.js';
 import { composeWays, embeddedWays } from './ways.js';
@@ -71,6 +71,24 @@ describe('parts', () => {
       ),
     ).toEqual([{ state: 'ok', says: 'Ready: gate, vault.' }]);
   });
+});
+
+describe('a process that says nothing of itself', () => {
+  const silent = { who: 'gate 2', role: 'gate', words: undefined, others: false };
+
+  it('starts or hangs, and is missed', () => {
+    expect(judgeSilence(silent, composeWays)).toEqual({
+      state: 'wrong',
+      says: 'gate 2 runs, but does not say how it is: it is starting, or hangs. No words are taken and no reply is let out.',
+      next: 'docker compose logs --tail 50 gate',
+    });
+    expect(judgeSilence({ ...silent, others: true }, composeWays).says).toContain('The others of its kind go on.');
+  });
+
+  it('is quoted where its log ends with why it ended', () =>
+    expect(judgeSilence({ ...silent, words: 'Redis does not know mirror-gate.' }, composeWays).says).toMatch(
+      /again and again, or hangs\. .* The last that it said: “Redis does not know mirror-gate\.”$/,
+    ));
 });
 
 describe('processes', () => {

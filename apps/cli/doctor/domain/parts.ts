@@ -33,6 +33,23 @@ const rank = (part: string): number => (part in kinds ? Object.keys(kinds).index
 export const withoutRole = (role: string): string =>
   role === 'gateway' ? 'Nobody gets in.' : kindOf(role === 'reflection' ? 'engine' : role).means;
 
+/**
+ * Judges a process that is listed as running and says nothing of itself.
+ * @param words the sentence that its log ends with; then it ended with it, and is starting again
+ * @param others whether another of its role answers
+ */
+export const judgeSilence = (
+  { who, role, words, others }: { who: string; role: string; words: string | undefined; others: boolean },
+  ways: Ways,
+): Verdict => {
+  const why = words === undefined ? 'it is starting, or hangs.' : 'it is starting, perhaps again and again, or hangs.';
+  const told = words === undefined ? '' : ` The last that it said: “${words}”`;
+  return wrong(
+    `${who} runs, but does not say how it is: ${why} ${others ? 'The others of its kind go on.' : withoutRole(role)}${told}`,
+    ways.logs(role),
+  );
+};
+
 /** What it means for people that nothing of a service of the compose file runs. */
 export const withoutService = (service: string): string => {
   if (service === 'caddy') return 'Nobody gets in.';
