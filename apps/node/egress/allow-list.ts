@@ -22,8 +22,10 @@ const parseEntry = (entry: string): string => {
   return destination.key;
 };
 
+export type Destination = { host: string; port: number; key: string };
+
 /** A host and a port, as they stand in a list and after CONNECT (RFC 9110 §9.3.6). Nothing where it is an address or neither. */
-export const parseDestination = (text: string): { host: string; port: number; key: string } | undefined => {
+export const parseDestination = (text: string): Destination | undefined => {
   const [, name = '', digits = ''] = /^([^:@/[\]]+):([1-9]\d{0,4})$/.exec(text) ?? [];
   const port = Number(digits);
   if (!name || port > 65_535 || isIP(name)) return undefined;

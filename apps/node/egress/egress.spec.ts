@@ -63,7 +63,7 @@ describe('the way out', () => {
     resolved = { 'there.example.org': ['127.0.0.1'], 'inside.example.org': [] };
     const allowed = parseAllowList(`there.example.org:${targetPort},inside.example.org:443,gone.example.org:443`);
     const resolve = async (host: string) => resolved[host] ?? Promise.reject(new Error('ENOTFOUND'));
-    proxy = egressProxy(allowed, resolve, (destination) => refused.push(destination));
+    proxy = egressProxy(allowed, resolve, (what) => refused.push(what));
     await once(proxy.listen(0, '127.0.0.1'), 'listening');
   });
   afterEach(() => {
@@ -103,6 +103,17 @@ describe('the way out', () => {
       expect(refused).toHaveLength(1);
     },
   );
+
+  it('says what it refused in words of its own, whatever somebody writes into a name', async () => {
+    for (const asked of ['i-said-yes-again.example.org:443', 'there.example.org:22', 'i-said.there.example.org:443', 'i-said-yes'])
+      await reach(asked);
+    expect(refused).toEqual([
+      'a host that is not named',
+      'another port of there.example.org',
+      'a host that is not named',
+      'something that is no host with a port',
+    ]);
+  });
 
   it('leads not inside, though the name was allowed: its addresses are none of the public Internet', async () => {
     expect((await reach('inside.example.org:443')).status).toBe('HTTP/1.1 502 Bad Gateway');

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
+import { Gathered } from '#libs/platform/log/gathered.js';
 import { StartFailure } from '../failure.js';
 import { parseAllowList } from './allow-list.js';
 import { egressProxy } from './proxy.js';
@@ -13,7 +14,8 @@ const PORT = 3128;
  */
 export const egress = async (environment: Record<string, string | undefined>): Promise<void> => {
   const allowed = allowList(environment.MIRROR_EGRESS_ALLOW);
-  const server = egressProxy(allowed, publicAddresses, (destination) => say(`Refused: ${destination}`));
+  const refused = new Gathered((what, count) => say(`Refused: ${what}${count > 1 ? `, ${count} times` : ''}`));
+  const server = egressProxy(allowed, publicAddresses, (what) => refused.note(what));
   server.listen(PORT, '0.0.0.0');
   await once(server, 'listening');
   say(`A way out to ${[...allowed].join(', ')} and nowhere else.`);

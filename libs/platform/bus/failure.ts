@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { type EventId, fromProblem, MirrorError } from '#libs/contracts/index.js';
-import { errorFields } from '#libs/platform/log/index.js';
+import { type EventId, fromProblem, MirrorError, type Role } from '#libs/contracts/index.js';
+import { errorFields, Gathered } from '#libs/platform/log/index.js';
 
 const logger = new Logger('bus');
 
@@ -46,6 +46,13 @@ export const asKnownOutside = (place: Place, error: unknown): MirrorError => {
   return new MirrorError('internal');
 };
 
+type Refused = 'unreadable' | 'replayed' | 'stale' | 'lost' | 'stray';
+
+/** Whoever has Redis decides how often. */
+const refused = new Gathered<`${Refused} ${string}`>((what, count) => {
+  const [code, role] = what.split(' ');
+  logger.warn({ what: 'bus_refused', code, role, count });
+});
+
 /** Something in Redis is not what any role of ours put there, or is not new. Noted without a word of it. */
-export const noteRefused = (why: 'unreadable' | 'replayed' | 'stale' | 'lost' | 'stray', role: string): void =>
-  logger.warn({ what: 'bus_refused', code: why, role });
+export const noteRefused = (why: Refused, role: Role | 'events'): void => refused.note(`${why} ${role}`);

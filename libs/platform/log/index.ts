@@ -6,6 +6,7 @@
 export { BoundedLog } from './bounded-log.js';
 export { installCrashHandlers } from './crash-handlers.js';
 export { type ErrorFields, errorFields } from './error-fields.js';
+export { Gathered } from './gathered.js';
 export { Log } from './log.js';
 export { LogModule } from './log.module.js';
 export { withLogContext } from './log-context.js';
