@@ -15,10 +15,11 @@ export const run = async (argv: string[], environment: Environment): Promise<voi
   if (argv.length > 0)
     throw new StartFailure('usage', `"${argv.join(' ')}" means nothing here: run is told everything by the environment.`);
   const stop = stopOnSignals(PATIENCE_MS);
-  const little = checkMemory(environment.ROLES, memoryLimit());
+  const roles = environment.ROLES?.trim();
+  const little = checkMemory(roles, memoryLimit());
   if (little) tellProgress(little);
   try {
-    if (environment.ROLES === 'migrate') {
+    if (roles === 'migrate') {
       await (await import('./migrate.js')).runMigrate(environment, stop.signal);
       process.exit(0);
     }

@@ -63,7 +63,11 @@ describe('the settings of a process', () => {
     ['MIRROR_SECRETS', undefined, 'is missing'],
     ['MIRROR_PORT', '70000', "can't be read"],
     ['MIRROR_BEHIND_PROXY', 'yes', "can't be read"],
-    ['ROLES', 'gateway,vaults', "can't be read"],
+    ['ROLES', 'gateway,vaults', "can't be read: roles are gateway, gate, vault, reflection, with a comma between them; or migrate alone."],
+    ['ROLES', 'migrate,gate', "can't be read: migrate prepares the database and ends, so it stands alone"],
+    ['MIRROR_PATIENCE_SECONDS', 'abc', "can't be read: a whole number from 1 to 3600 is wanted. Mend it"],
+    ['MIRROR_PATIENCE_SECONDS', '0.5', 'a whole number from 1 to 3600 is wanted'],
+    ['MIRROR_PORT', '70000', 'a whole number from 0 to 65535 is wanted'],
   ])('refuse %s as %j with a sentence that names it and never shows it', (name, value, sentence) => {
     const start = of({ ...split, [name]: value });
     expect(start).toThrow(SettingFailure);

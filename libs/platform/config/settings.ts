@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { Role } from '#libs/contracts/index.js';
 import { OPERATOR_PORT } from './operator-port.js';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** A number out of the environment; whatever else stands there is answered with what is wanted. */
+const whole = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most} is wanted`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+const port = whole(0, 65_535);
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** What is wrong with an address, as the end of a sentence; undefined where nothing is. */
@@ -41,10 +46,18 @@ const redisUrl = address(/^rediss?:$/, 'redis://valkey:6379', bare);
 const roleList = z
   .string()
   .transform((list) => [...new Set(list.split(',').map((role) => role.trim()))])
+  .superRefine((list, context) => {
+    const known: readonly string[] = Role.options;
+    if (list.every((role) => known.includes(role))) return;
+    const message = list.includes('migrate')
+      ? 'migrate prepares the database and ends, so it stands alone: start a process with ROLES=migrate, then the others'
+      : `roles are ${known.join(', ')}, with a comma between them; or migrate alone`;
+    context.addIssue({ code: 'custom', message });
+  })
   .pipe(z.array(Role).min(1));
 
 /** How long a process waits for what it can't start without. */
-const patience = z.coerce.number().int().min(1).max(3_600).default(120);
+const patience = whole(1, 3_600).default(120);
 
 const common = {
   MIRROR_ORIGIN: origin,
@@ -64,7 +77,7 @@ const common = {
     .optional()
     .transform((model) => model || undefined),
   MIRROR_ON_ENGINE_TROUBLE: z.enum(['local', 'interrupt']).default('local'),
-  MIRROR_FIRST_TOKEN_MS: z.coerce.number().int().min(100).default(20_000),
+  MIRROR_FIRST_TOKEN_MS: whole(100, 3_600_000).default(20_000),
   MIRROR_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 };
 
@@ -82,7 +95,7 @@ export const EmbeddedSettings = z.object({
 export const SplitSettings = z.object({
   ...common,
   MIRROR_DATABASE_URL: databaseUrl,
-  MIRROR_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  MIRROR_DATABASE_CONNECTIONS: whole(2, 200).default(10),
   MIRROR_REDIS_URL: redisUrl,
   MIRROR_METRICS_PORT: port.default(OPERATOR_PORT),
   MIRROR_PATIENCE_SECONDS: patience,
