@@ -10,8 +10,8 @@ const NAME = '.env';
 /** What the administrator decided: how the node is known, and who certifies it. */
 export type Settings = { address: Address; tls: Tls };
 
-/** What it says besides: `secrets`, where they lie, as it stands there. */
-export type SettingsFound = Settings & { secrets: string | undefined };
+/** What it says besides, as it stands there: `secrets`, where they lie; `httpPort`, where plain http is listened for. */
+export type SettingsFound = Settings & { secrets: string | undefined; httpPort: string | undefined };
 
 /** What `.env` says, or nothing where there is none. @throws Error with a sentence where it does not say enough. */
 export const readSettings = async (folder: string): Promise<SettingsFound | undefined> => {
@@ -20,7 +20,7 @@ export const readSettings = async (folder: string): Promise<SettingsFound | unde
     throw new Error(`.env can't be read (${error.code}).`);
   });
   if (text === undefined) return undefined;
-  const { MIRROR_ORIGIN, MIRROR_NAME, MIRROR_TLS, MIRROR_SECRETS_FOLDER } = parseEnv(text);
+  const { MIRROR_ORIGIN, MIRROR_NAME, MIRROR_TLS, MIRROR_SECRETS_FOLDER, MIRROR_HTTP_PORT } = parseEnv(text);
   if (!MIRROR_ORIGIN)
     throw new Error(`.env has no MIRROR_ORIGIN. Add the line, such as MIRROR_ORIGIN=https://mirror.example.org, then run this again.`);
   const address = parseOrigin(MIRROR_ORIGIN);
@@ -32,7 +32,7 @@ export const readSettings = async (folder: string): Promise<SettingsFound | unde
     throw new Error(
       `In .env MIRROR_TLS is "automatic" or "own"; here it would be MIRROR_TLS=${usualTls(address)}. Change the line, then run this again.`,
     );
-  return { address, tls: MIRROR_TLS, secrets: MIRROR_SECRETS_FOLDER };
+  return { address, tls: MIRROR_TLS, secrets: MIRROR_SECRETS_FOLDER, httpPort: MIRROR_HTTP_PORT };
 };
 
 /** Written last: once it is there, the secrets are whole. @param secrets where they lie; left out: in the folder secrets beside it */

@@ -331,6 +331,20 @@ describe('.env', () => {
     expect(lines.join('\n')).toContain('http://mirror.clinic.org/ca.crt');
   });
 
+  it('says on which port the authority is handed out', async () => {
+    await run();
+    for (const [port, address] of [
+      ['80', 'mirror.clinic.lan/ca.crt'],
+      ['8080', 'mirror.clinic.lan:8080/ca.crt'],
+      ['10.1.2.3:8081', 'mirror.clinic.lan:8081/ca.crt'],
+    ]) {
+      const env = await readFile(join(folder, '.env'), 'utf8');
+      await writeFile(join(folder, '.env'), env.replace(/^MIRROR_HTTP_PORT=.*$/m, `MIRROR_HTTP_PORT=${port}`));
+      expect((await run([])).join('\n')).toContain(`also at http://${address}\n`);
+    }
+    expect((await run([], now, { MIRROR_HTTP_PORT: '8082' })).join('\n')).toContain('http://mirror.clinic.lan:8082/ca.crt');
+  });
+
   it.each([
     [['--origin', 'https://other.lan'], 'says https://mirror.clinic.lan, and devices are bound to it'],
     [['--tls', 'automatic'], 'says MIRROR_TLS=own. Change it there'],

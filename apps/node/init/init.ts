@@ -44,7 +44,7 @@ export const init = async (argv: string[], environment: Environment, now = Date.
   await ensureBusKeys(folder);
   await ensureCertificates(folder, settings.address.host, now);
   await ensureSettings(options.folder, settings, isUsual ? undefined : path, report);
-  await sayNext(folder, settings, report);
+  await sayNext(folder, settings, plainPort((environment.MIRROR_HTTP_PORT || before?.httpPort) ?? ''), report);
 };
 
 const USUAL = 'secrets';
@@ -90,11 +90,19 @@ const refuseLoss = (folder: SecretsFolder): void => {
   }
 };
 
-const sayNext = async (folder: SecretsFolder, { address, tls }: Settings, report: Report): Promise<void> => {
+/** As it stands in an address. What Compose is told may begin with the address that is listened at. */
+const plainPort = (said: string): string => {
+  const port = said.split(':').at(-1) ?? '';
+  return port === '' || port === '80' ? '' : `:${port}`;
+};
+
+const sayNext = async (folder: SecretsFolder, { address, tls }: Settings, port: string, report: Report): Promise<void> => {
   const { fingerprint, until } = await certificatesInWords(folder);
   report.say('');
   if (tls === 'own') {
-    report.say(`Staff trust this node's own certificate authority: ${folder.named('ca.crt')}, also at http://${address.host.text}/ca.crt`);
+    report.say(
+      `Staff trust this node's own certificate authority: ${folder.named('ca.crt')}, also at http://${address.host.text}${port}/ca.crt`,
+    );
     report.say(`They compare its SHA-256 with ${fingerprint}`);
     report.say(`The server certificate ends on ${until}; run this again within its last 30 days.`);
   } else {
