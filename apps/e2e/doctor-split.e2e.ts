@@ -36,7 +36,7 @@ const engineBefore = (node: SplitNode, starting?: Role): string => {
   const script = `#!/bin/sh
 case "$1" in
   ps) cat ${join(folder, 'containers')} ;;
-  exec) case "$2" in ${ports} esac; MIRROR_METRICS_PORT=$port exec ${process.execPath} ${main} health --report ;;
+  exec) case "$2" in postgres) exec df -Pk / ;; ${ports} esac; MIRROR_METRICS_PORT=$port exec ${process.execPath} ${main} health --report ;;
   logs) for last; do :; done; cat ${join(node.folder, 'log')}/"$last".*.log ;;
   *) exit 1 ;;
 esac

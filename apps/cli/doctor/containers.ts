@@ -14,6 +14,8 @@ export interface Containers {
   report(id: string): Promise<Answered | undefined>;
   /** The end of what it said, also where it does not run any more. @param since such as "10m": and nothing earlier */
   log(id: string, since?: string): Promise<string>;
+  /** What `df` says in the database's container of the file system that its volume lies on; empty where it does not. */
+  room(id: string): Promise<string>;
   /** Where the engine keeps volumes, if it says so. */
   dataFolder(): Promise<string | undefined>;
 }
@@ -50,6 +52,10 @@ export class EngineContainers implements Containers {
     return said === undefined ? '' : said.out + said.errors;
   }
 
+  async room(id: string): Promise<string> {
+    return (await this.docker('exec', id, 'df', '-Pk', '/var/lib/postgresql'))?.out ?? '';
+  }
+
   async dataFolder(): Promise<string | undefined> {
     return (await this.docker('info', '--format', '{{.DockerRootDir}}'))?.out.trim() || undefined;
   }
@@ -74,7 +80,7 @@ export class EngineContainers implements Containers {
 
 /**
  * What scripts/doctor collected, for a machine without Node.js: `containers`, and for each of them `<id>.asked` when it
- * was asked, `<id>.json` when it was answered, `<id>.log`.
+ * was asked, `<id>.json` when it was answered, `<id>.log`, `<id>.df`.
  */
 export class CollectedContainers implements Containers {
   constructor(private readonly folder: string) {}
@@ -90,6 +96,10 @@ export class CollectedContainers implements Containers {
 
   log(id: string): Promise<string> {
     return this.read(`${id}.log`);
+  }
+
+  room(id: string): Promise<string> {
+    return this.read(`${id}.df`);
   }
 
   async dataFolder(): Promise<undefined> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeSpace, LEAST_BYTES, size } from './space.js';
+import { judgeSpace, LEAST_BYTES, readDf, size } from './space.js';
 
 const room = { freeBytes: 10 * 1024 ** 3, totalBytes: 20 * 1024 ** 3, freeFiles: 10, totalFiles: 100 };
 const judge = (change: Partial<typeof room>) => judgeSpace('the data folder', { ...room, ...change }, 'Free space.');
@@ -22,4 +22,20 @@ describe('room', () => {
 
   it('is written as people say it', () =>
     expect([size(0), size(5 * 1024 ** 2), size(1.5 * 1024 ** 3)]).toEqual(['0 MiB', '5 MiB', '1.5 GiB']));
+
+  it.each([
+    ['/dev/sda1', '/dev/sda1 20971520 10485760 10485760 50% /var/lib/postgresql'],
+    ['a name with blanks', '//nas/my share   20971520   10485760  10485760      50% /var/lib/postgresql/18/data'],
+  ])('is read from what df says of %s', (_name, line) =>
+    expect(readDf(`Filesystem 1024-blocks Used Available Capacity Mounted on\n${line}\n`)).toEqual({
+      freeBytes: 10 * 1024 ** 3,
+      totalBytes: 20 * 1024 ** 3,
+      freeFiles: 0,
+      totalFiles: 0,
+    }),
+  );
+
+  it.each(['', 'df: /var/lib/postgresql: No such file or directory\n'])('is not known from %j', (text) =>
+    expect(readDf(text)).toBeUndefined(),
+  );
 });

@@ -23,3 +23,10 @@ export const judgeSpace = (where: string, { freeBytes, freeFiles, totalFiles }: 
     return look(`The disk of ${where} has ${size(freeBytes)} left. When it is full nothing new is taken.`, next);
   return ok(`The disk of ${where} has ${size(freeBytes)} left.`);
 };
+
+/** What `df -Pk` says of one file system (POSIX). It tells of no files, which are none of none then. */
+export const readDf = (text: string): Room | undefined => {
+  const [, total, free] = /\s(\d+)\s+\d+\s+(\d+)\s+\d+%\s+\//.exec(text) ?? [];
+  if (total === undefined || free === undefined) return undefined;
+  return { freeBytes: Number(free) * 1024, totalBytes: Number(total) * 1024, freeFiles: 0, totalFiles: 0 };
+};
