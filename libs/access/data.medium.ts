@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Invitation } from '#libs/contracts/index.js';
+import { newId } from '#libs/crypto/index.js';
 import { findSchemaDrift } from '#libs/platform/database/index.js';
 import { type AccessApp, startAccess } from '#libs/testing/access/access-app.js';
 import { PlayedDevice } from '#libs/testing/access/played-device.js';
@@ -69,6 +70,26 @@ describe('the schema access', () => {
       tx.query<{ n: number }>('select count(*)::int as n from access.link_request'),
     );
     expect(row?.n).toBe(1);
+  });
+
+  it('keeps a removed device removed, and lets nobody but an owner invite', async () => {
+    const member = owner.member as NonNullable<typeof owner.member>;
+    const undone = new Error('taken back');
+    const trying = app.database.unitOfWork.run({ role: 'gateway', member }, async (tx) => {
+      const set = (to: string) => tx.query(`update access.device set removed_at = ${to} returning id`);
+      expect([(await set('now()')).length, (await set('null')).length]).toEqual([1, 0]);
+      throw undone;
+    });
+    await expect(trying).rejects.toBe(undone);
+    const invite = (by: string, role: string) =>
+      app.database.unitOfWork.run({ role: 'gateway', member: by as typeof member }, (tx) =>
+        tx.query(
+          `insert into access.invitation (id, secret_hash, role, invited_by, expires_at) values (uuidv7(), sha256(uuidv7()::text::bytea), $1, $2, now())`,
+          [role, by],
+        ),
+      );
+    await expect(invite(newId(), 'member')).rejects.toMatchObject({ code: '42501' });
+    await expect(invite(member, 'owner')).rejects.toMatchObject({ code: '42501' });
   });
 
   it('lists people for the owner alone, at the database too', async () => {

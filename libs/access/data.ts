@@ -11,6 +11,7 @@ import { PeopleLookups1790000100001 } from './migrations/1790000100001-people-lo
 import { Tokens1790000100002 } from './migrations/1790000100002-tokens.js';
 import { Admission1790000100003 } from './migrations/1790000100003-admission.js';
 import { RemovedDevices1790000100004 } from './migrations/1790000100004-removed-devices.js';
+import { NarrowRights1790000100005 } from './migrations/1790000100005-narrow-rights.js';
 
 /** What access keeps: people, devices, chains, invitations, tokens' hashes, and what admission counts. */
 export const accessData: FeatureData = {
@@ -27,5 +28,12 @@ export const accessData: FeatureData = {
     SeenProofEntity,
     RateWindowEntity,
   ],
-  migrations: [People1790000100000, PeopleLookups1790000100001, Tokens1790000100002, Admission1790000100003, RemovedDevices1790000100004],
+  migrations: [
+    People1790000100000,
+    PeopleLookups1790000100001,
+    Tokens1790000100002,
+    Admission1790000100003,
+    RemovedDevices1790000100004,
+    NarrowRights1790000100005,
+  ],
 };

@@ -87,6 +87,19 @@ describe('schema keys', () => {
     await expect(putWrap(member, { role: 'gateway', member: other })).rejects.toMatchObject(denied);
   });
 
+  it('gives up what is wrapped to devices, and nothing else', async () => {
+    const other = aMember();
+    await putMember(other);
+    await putWrap(other);
+    const recovery = [other, 'recovery', bytes(16), bytes(65), bytes(48)];
+    await run({ role: 'gateway', member: other }, 'select keys.put_wrap($1, $2, $3, $4, $5)', recovery);
+    for (const table of ['member', 'collection', 'item', 'node', 'node_key']) {
+      await expect(run({ role: 'vault', member: other }, `delete from keys.${table}`)).rejects.toMatchObject(denied);
+    }
+    await run({ role: 'vault', member: other }, 'delete from keys.wrap');
+    expect(await run({ role: 'vault', member: other }, 'select recipient from keys.wrap')).toEqual([{ recipient: 'recovery' }]);
+  });
+
   it('never replaces a key that is there', async () => {
     const item = anItem();
     await putItem(member, undefined, item);
