@@ -35,8 +35,8 @@ export class TurnSockets implements OnApplicationBootstrap, OnModuleDestroy {
     this.front = config.behindProxy ? new Front(config.proxyNames) : undefined;
   }
 
-  async onApplicationBootstrap(): Promise<void> {
-    await this.front?.known();
+  onApplicationBootstrap(): void {
+    void this.front?.known();
     const listener = (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head);
     this.http.httpAdapter.getHttpServer().on('upgrade', listener);
     this.unlisten.push(
