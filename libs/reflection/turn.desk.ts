@@ -12,14 +12,15 @@ import {
   type TurnRequest,
 } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
-import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
+import { Bus, type CallRequest, type RoleBus } from '#libs/platform/bus/index.js';
 import { Config } from '#libs/platform/config/index.js';
 import { DiskSpace } from '#libs/platform/health/index.js';
 import type { MemberCaller } from '#libs/platform/http/index.js';
 import { toWire } from './spoken.frames.js';
 import { StampVerifier } from './stamp.verifier.js';
-import { type Follower, type FrameStream, TurnFollowing } from './turn.following.js';
+import { type Follower, type FrameStream, type Reading, TurnFollowing } from './turn.following.js';
 
+type BeginRequest = CallRequest<typeof reflectionCalls.begin>;
 type BlockedVerdict = Extract<z.output<(typeof gateCalls.input)['reply']>, { verdict: 'blocked' }>;
 
 /**
@@ -59,20 +60,8 @@ export class TurnDesk {
       throw new MirrorError('size_limit', `The text has ${verdict.characters} characters; at most 2,000 are taken.`);
     if (verdict.verdict === 'blocked') return yield* this.blocked(verdict, follower.ref);
     const { cleared, certificate, help } = verdict;
-    const begun = await this.bus.call(reflectionCalls.begin, {
-      member,
-      device,
-      session,
-      turn,
-      reply,
-      pattern,
-      idempotencyKey,
-      streamKey,
-      cleared,
-      certificate,
-      help,
-    });
-    yield* this.accepted(follower, begun, streamKey);
+    const begin = { member, device, session, turn, reply, pattern, idempotencyKey, streamKey, cleared, certificate, help };
+    yield* this.begun(follower, begin);
   }
 
   /** An ended turn asked again: the same words, a new reply. */
@@ -98,11 +87,22 @@ export class TurnDesk {
     await Promise.all([this.rates.requireTurn(caller.member, caller.device), this.disk.ensure()]);
   }
 
-  private async *accepted(follower: Follower, begun: Begun, streamKey: string): FrameStream {
+  /** Listens for the reply while it is begun. */
+  private async *begun(follower: Follower, request: BeginRequest): FrameStream {
+    const reading = this.following.read(follower, request);
+    try {
+      const begun = await this.bus.call(reflectionCalls.begin, request);
+      yield* this.accepted(follower, begun, request.streamKey, begun.repeated ? undefined : reading);
+    } finally {
+      reading.stop();
+    }
+  }
+
+  private async *accepted(follower: Follower, begun: Begun, streamKey: string, reading?: Reading): FrameStream {
     const { turn, session, at, pattern, help, reply } = begun;
     yield toWire({ type: 'accepted', ref: follower.ref, turn, session, at, pattern, help });
     // One that was here before may have its answer since long.
-    yield* this.following.follow(follower, { turn, reply, streamKey, after: -1 }, !begun.repeated);
+    yield* this.following.follow(follower, { turn, reply, streamKey, after: -1 }, !begun.repeated, reading);
   }
 
   private async *blocked(verdict: BlockedVerdict, ref: string | undefined): FrameStream {

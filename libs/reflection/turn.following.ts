@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Certificate, MirrorError, type ReplyId, reflectionCalls, type TurnFrame, type TurnId } from '#libs/contracts/index.js';
-import { Bus, type BusStream, type RoleBus } from '#libs/platform/bus/index.js';
+import { Bus, type RoleBus } from '#libs/platform/bus/index.js';
 import type { MemberCaller } from '#libs/platform/http/index.js';
 import { away } from './parts.patience.js';
 import { Silences } from './silences.js';
@@ -13,6 +13,9 @@ export type FrameStream = AsyncGenerator<WireFrame, void, undefined>;
 export type Follower = { caller: MemberCaller; ref?: string; signal: AbortSignal };
 /** What is followed, and how far it was seen: `after` is the last segment of `reply` that the follower has, -1 for none. */
 export type Followed = { turn: TurnId; reply: ReplyId; streamKey: string; after: number };
+
+/** A stream that is being read, from its first frame on. Who has it stops it. */
+export type Reading = { readonly frames: AsyncIterator<TurnFrame>; readonly stop: () => void };
 
 /** How long a reply may be silent before it is asked after; twice as long each time that it turns out to be still written. */
 const SILENCE_MS = 5_000;
@@ -38,16 +41,33 @@ export class TurnFollowing {
     this.bus = bus.for('gateway');
   }
 
-  /** A turn that was begun a moment ago, or one that may have ended long since (`isRunning`: as far as is known). */
-  async *follow(follower: Follower, asked: Followed, isRunning: boolean): FrameStream {
+  /** Listens at once, also for a reply that is about to be begun: its first frames are then a way to Redis sooner here. */
+  read({ signal }: Follower, { reply, streamKey }: Pick<Followed, 'reply' | 'streamKey'>): Reading {
+    const stopping = new AbortController();
+    const stream = this.bus.stream(reply, streamKey);
+    const frames = askedAhead(stream.read({ signal: AbortSignal.any([signal, stopping.signal]) })[Symbol.asyncIterator]());
+    const stop = () => {
+      stopping.abort();
+      // One that is left between two frames never comes to its own end: it would listen, and keep the reply's key, for good.
+      frames.return?.().catch(() => undefined);
+    };
+    return { frames, stop };
+  }
+
+  /**
+   * A turn that was begun a moment ago, or one that may have ended long since (`isRunning`: as far as is known). `begun`: the
+   * stream of the reply, where it is read already.
+   */
+  async *follow(follower: Follower, asked: Followed, isRunning: boolean, begun?: Reading): FrameStream {
     const { turn } = asked;
     const given = new Set<string>();
+    let reading = begun;
     for (let followed = asked, running = isRunning, wait = SILENCE_MS; !follower.signal.aborted; wait = longer(wait)) {
       // Without the key that it is sealed under there is none: then the reply comes from the disk once it is there.
-      const stream = this.bus.stream(followed.reply, followed.streamKey);
       // A reader may come before the first frame of a running reply; of one that ended there may be nothing left.
-      if (running || (await stream.exists())) {
-        const left = yield* this.overStream(follower, followed, stream, given);
+      if (running || (await this.bus.stream(followed.reply, followed.streamKey).exists())) {
+        const left = yield* this.overStream(follower, followed, reading ?? this.read(follower, followed), given);
+        reading = undefined;
         if (left === 'settled' || follower.signal.aborted) return;
       }
       const found = await this.bus.call(reflectionCalls.find, { member: follower.caller.member, turn });
@@ -63,14 +83,12 @@ export class TurnFollowing {
   private async *overStream(
     follower: Follower,
     followed: Followed,
-    stream: BusStream,
+    { frames, stop }: Reading,
     given: Set<string>,
   ): AsyncGenerator<WireFrame, Left, undefined> {
     const { turn, reply } = followed;
     const certificates: Certificate[] = [];
     let next = 0;
-    const reading = new AbortController();
-    const frames = stream.read({ signal: AbortSignal.any([follower.signal, reading.signal]) })[Symbol.asyncIterator]();
     try {
       for (;;) {
         const frame = await this.nextOf(frames, follower, followed);
@@ -91,9 +109,7 @@ export class TurnFollowing {
         yield toWire({ type: 'segment', segment: spoken });
       }
     } finally {
-      reading.abort();
-      // One that is left between two frames never comes to its own end: it would listen, and keep the reply's key, for good.
-      frames.return?.().catch(() => undefined);
+      stop();
     }
   }
 
@@ -136,6 +152,18 @@ export class TurnFollowing {
     yield toWire({ type: 'settled', turn, outcome: view.state, uncertainty, rule, category, trouble });
   }
 }
+
+/** Asks for the first frame without waiting to be asked for it. */
+const askedAhead = <T>(frames: AsyncIterator<T>): AsyncIterator<T> => {
+  let first: Promise<IteratorResult<T>> | undefined = frames.next();
+  first.catch(() => undefined);
+  const next = (): Promise<IteratorResult<T>> => {
+    const frame = first ?? frames.next();
+    first = undefined;
+    return frame;
+  };
+  return { next, return: () => frames.return?.() ?? Promise.resolve({ done: true, value: undefined }) };
+};
 
 const longer = (wait: number): number => Math.min(wait * 2, LONGEST_SILENCE_MS);
 
