@@ -19,6 +19,7 @@ export type Myself = { readonly instance: InstanceId; readonly version: string; 
 /** Says once a second that one role of this process is there, and knows which others are. */
 export class Presence {
   private timer: NodeJS.Timeout | undefined;
+  private unmiss: (() => void) | undefined;
   private beating: Promise<void> | undefined;
   private answers = false;
   private heardAt = performance.now();
@@ -34,6 +35,8 @@ export class Presence {
   async join(): Promise<void> {
     await this.say();
     this.timer = setInterval(() => this.beat(), BEAT_MS).unref();
+    // A Redis that began anew knows nobody: until the next beat whoever names this process would take it for gone.
+    this.unmiss = this.link.onMissed(() => this.beat());
   }
 
   /** From now on calls are answered. */
@@ -75,6 +78,7 @@ export class Presence {
   /** At once, so that nobody waits for this process any more. */
   async leave(): Promise<void> {
     clearInterval(this.timer);
+    this.unmiss?.();
     if (!this.link.ready) return;
     const { instance } = this.myself;
     // After a beat that is under way, which would say again that it is there.
