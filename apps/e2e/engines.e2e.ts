@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Readiness } from '#libs/contracts/index.js';
+import { Readiness, type SessionId } from '#libs/contracts/index.js';
+import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
 import { ModelServer, type Script } from './model-server.js';
-import { Person, the } from './person.js';
+import { Person, type Told, the } from './person.js';
 import { startNode } from './start-node.js';
 import { type TestedNode, topology } from './tested-node.js';
 
@@ -136,11 +137,19 @@ const url = process.env.MIRROR_TEST_OLLAMA_URL;
   }, 60_000);
   afterAll(() => node.remove());
 
-  it('streams a reply through the gate', async () => {
+  it('streams a reply through the gate, and stops when it is told to', async () => {
     const owner = await Person.owner(node);
-    const told = await owner.reflect(words);
+    const reply = owner.client.reflect({ session: newId<SessionId>(), text: words, pattern: 'exploratory' });
+    const told: Told = { events: [], text: '' };
+    for await (const event of reply) {
+      told.events.push(event);
+      if (event.type !== 'segment') continue;
+      told.text += event.spoken.text;
+      // A small model says a sentence over and over, up to all that a reply may have.
+      await reply.cancel();
+    }
     expect(the(told, 'engine').engine).toBe('ollama');
-    expect(['answered', 'blocked']).toContain(the(told, 'settled').outcome);
+    expect(['cancelled', 'answered', 'blocked']).toContain(the(told, 'settled').outcome);
     expect(told.text.length).toBeGreaterThan(0);
     // A model of a billion parameters, on processors that do other things too.
   }, 600_000);
