@@ -17,7 +17,7 @@ export const partsCheck: Check = {
     const { ways } = evidence.place;
     const reported = await evidence.reports();
     const told = reported.flatMap((each) => ('report' in each ? [{ who: nameFor(each.who), parts: each.report.parts }] : []));
-    const silent = reported.flatMap((each) => ('silent' in each ? [silence(each, reported, evidence)] : []));
+    const silent = silence(reported, evidence);
     const mute = reported.flatMap(({ who, ...each }) => ('silent' in each && !isAnswered(roleOf(who), reported) ? [roleOf(who)] : []));
     if (told.length === 0) return [...silent, ...(await publicParts(evidence))];
     const listed = await evidence.listed();
@@ -38,14 +38,14 @@ const roleOf = (who: string): string => who.split(' ')[0] ?? who;
 const isAnswered = (role: string, reported: readonly Reported[]): boolean =>
   reported.some((each) => 'report' in each && roleOf(each.who) === role);
 
-/** A process that should be there and can't be asked. */
-const silence = (
-  { who, words }: { who: string; words?: string },
-  reported: readonly Reported[],
-  { place: { ways } }: Evidence,
-): Verdict => {
-  if (who === WHOLE) return wrong('The node does not run, or is still starting. Nobody gets in.', ways.start);
-  return judgeSilence({ who, role: roleOf(who), words, others: isAnswered(roleOf(who), reported) }, ways);
+/** Processes that should be there and can't be asked. */
+const silence = (reported: readonly Reported[], { place: { ways } }: Evidence): Verdict[] => {
+  const silent = reported.flatMap((each) => ('silent' in each ? [each] : []));
+  if (silent.some(({ who }) => who === WHOLE)) return [wrong('The node does not run, or is still starting. Nobody gets in.', ways.start)];
+  return judgeSilence(
+    silent.map((each) => ({ ...each, role: roleOf(each.who), others: isAnswered(roleOf(each.who), reported) })),
+    ways,
+  );
 };
 
 const publicParts = async (evidence: Evidence): Promise<Verdict[]> => {

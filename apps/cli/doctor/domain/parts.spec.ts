@@ -73,22 +73,40 @@ describe('parts', () => {
   });
 });
 
-describe('a process that says nothing of itself', () => {
-  const silent = { who: 'gate 2', role: 'gate', words: undefined, others: false };
+describe('processes that say nothing of themselves', () => {
+  const silent = (role: string, words?: string) => ({ who: role, role, others: false, ...(words === undefined ? {} : { words }) });
 
-  it('starts or hangs, and is missed', () => {
-    expect(judgeSilence(silent, composeWays)).toEqual({
-      state: 'wrong',
-      says: 'gate 2 runs, but does not say how it is: it is starting, or hangs. No words are taken and no reply is let out.',
-      next: 'docker compose logs --tail 50 gate',
-    });
-    expect(judgeSilence({ ...silent, others: true }, composeWays).says).toContain('The others of its kind go on.');
+  it('start or hang, and are missed', () => {
+    expect(judgeSilence([silent('vault'), { ...silent('gate'), who: 'gate 2', others: true }], composeWays)).toEqual([
+      {
+        state: 'wrong',
+        says: 'vault runs, but does not say how it is: it is starting, or hangs. Nobody can unlock their words or write.',
+        next: 'docker compose logs --tail 50 vault',
+      },
+      {
+        state: 'wrong',
+        says: 'gate 2 runs, but does not say how it is: it is starting, or hangs. The others of its kind go on.',
+        next: 'docker compose logs --tail 50 gate',
+      },
+    ]);
+    expect(judgeSilence([], composeWays)).toEqual([]);
   });
 
-  it('is quoted where its log ends with why it ended', () =>
-    expect(judgeSilence({ ...silent, words: 'Redis does not know mirror-gate.' }, composeWays).says).toMatch(
-      /again and again, or hangs\. .* The last that it said: “Redis does not know mirror-gate\.”$/,
-    ));
+  it('are quoted where their logs end with why they ended, and told together where that is one thing', () => {
+    const cause = 'Redis lets anybody in without a password.';
+    expect(judgeSilence([silent('gateway', cause), silent('gate', cause), silent('vault', 'A secret is missing.')], composeWays)).toEqual([
+      {
+        state: 'wrong',
+        says: `gateway, gate run, but do not say how they are: they are starting, perhaps again and again, or hang. Nobody gets in. No words are taken and no reply is let out. The last that each of them said: “${cause}”`,
+        next: 'docker compose logs --tail 50 gateway',
+      },
+      {
+        state: 'wrong',
+        says: expect.stringMatching(/^vault runs.* The last that it said: “A secret is missing\.”$/),
+        next: expect.anything(),
+      },
+    ]);
+  });
 });
 
 describe('processes', () => {

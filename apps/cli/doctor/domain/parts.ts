@@ -33,22 +33,26 @@ const rank = (part: string): number => (part in kinds ? Object.keys(kinds).index
 export const withoutRole = (role: string): string =>
   role === 'gateway' ? 'Nobody gets in.' : kindOf(role === 'reflection' ? 'engine' : role).means;
 
-/**
- * Judges a process that is listed as running and says nothing of itself.
- * @param words the sentence that its log ends with; then it ended with it, and is starting again
- * @param others whether another of its role answers
- */
-export const judgeSilence = (
-  { who, role, words, others }: { who: string; role: string; words: string | undefined; others: boolean },
-  ways: Ways,
-): Verdict => {
-  const why = words === undefined ? 'it is starting, or hangs.' : 'it is starting, perhaps again and again, or hangs.';
-  const told = words === undefined ? '' : ` The last that it said: “${words}”`;
-  return wrong(
-    `${who} runs, but does not say how it is: ${why} ${others ? 'The others of its kind go on.' : withoutRole(role)}${told}`,
-    ways.logs(role),
-  );
-};
+/** A process that is listed as running and says nothing of itself. `words`: the sentence that its log ends with. `others`: another of its role answers. */
+export type Silent = { who: string; role: string; words?: string; others: boolean };
+
+/** Judges such processes. Those whose logs end with one sentence ended with it, and are told together: it has one cause. */
+export const judgeSilence = (silent: readonly Silent[], ways: Ways): Verdict[] =>
+  [...Map.groupBy(silent, ({ who, words }) => words ?? who).values()].map((group) => {
+    const [first] = group as [Silent];
+    const many = group.length > 1;
+    const they = many ? 'they are' : 'it is';
+    const means = [...new Set(group.map(({ role, others }) => (others ? 'The others of its kind go on.' : withoutRole(role))))];
+    return wrong(
+      [
+        `${group.map(({ who }) => who).join(', ')} ${many ? 'run, but do' : 'runs, but does'} not say how ${they}:`,
+        `${they} starting${first.words === undefined ? '' : ', perhaps again and again'}, or ${many ? 'hang' : 'hangs'}.`,
+        ...means,
+        ...(first.words === undefined ? [] : [`The last that ${many ? 'each of them' : 'it'} said: “${first.words}”`]),
+      ].join(' '),
+      ways.logs(first.role),
+    );
+  });
 
 /** What it means for people that nothing of a service of the compose file runs. */
 export const withoutService = (service: string): string => {
