@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '#libs/testing/eventually.js';
 import { ComposeProject, IMAGE } from './compose-project.js';
-import { run } from './engine.js';
+import { run, succeed } from './engine.js';
 import { onlyContainers } from './suite.js';
 
 jest.setTimeout(300_000);
@@ -167,9 +168,23 @@ onlyContainers('the containers of a node', () => {
     expect((await asGate('flushall')).join()).toContain('NOPERM');
   });
 
+  it('hears that it shall end from its first moment on', async () => {
+    const { Id } = await node.container('gate');
+    await node.compose('kill', 'gate');
+    await succeed(['docker', 'start', Id]);
+    const began = performance.now();
+    await succeed(['docker', 'stop', Id]);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    // By the signal itself where it did not listen yet; never by the SIGKILL that follows a signal which nobody heard.
+    expect([0, 143]).toContain((await node.container('gate')).State.ExitCode);
+    await node.compose('start', 'gate');
+    await eventually(async () => expect((await node.container('gate')).State.Health?.Status).toBe('healthy'), 60_000);
+  });
+
   it('ends each role cleanly and in time', async () => {
-    const took = await node.compose('stop', ...roles).then(() => Promise.all(roles.map((role) => node.container(role))));
-    for (const { State } of took) expect(State).toMatchObject({ Status: 'exited', ExitCode: 0 });
+    await node.compose('stop', ...roles);
+    const ends = await Promise.all(roles.map(async (role) => [role, (await node.container(role)).State.ExitCode]));
+    expect(ends).toEqual(roles.map((role) => [role, 0]));
   });
 });
 
@@ -199,6 +214,11 @@ onlyContainers('the image of a node', () => {
     expect(await inside('id -u')).toBe('10001');
     expect(await inside('find / -xdev \\( -user 10001 -o -group 10001 \\) 2>/dev/null')).toBe('');
     expect(await inside('find / -xdev -perm /6000 -type f -newer /mirrorstead/package.json 2>/dev/null')).toBe('');
+  });
+
+  it.each([[[]], [['--init']]])('says no claim link where that would go into a log (%j)', async (options) => {
+    const { code, err } = await run(['docker', 'run', '--rm', '--network', 'none', ...options, IMAGE, 'claim-link']);
+    expect([code, err]).toEqual([2, expect.stringContaining('docker compose exec gateway claim-link')]);
   });
 
   it('has the commands that an administrator is told of', async () => {

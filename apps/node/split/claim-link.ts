@@ -15,8 +15,9 @@ import { version } from '../version.js';
  */
 export const claimLink = async (argv: string[], environment: Environment): Promise<void> => {
   if (argv.length > 0) throw new StartFailure('usage', `"${argv.join(' ')}" means nothing here: claim-link takes no options.`);
-  // What the first process of a container prints goes into the container's log, and from there wherever logs go.
-  if (process.pid === 1) throw new StartFailure('usage', `Run this beside a gateway that is there: ${COMMAND}`);
+  // What the first process of a container prints goes into the container's log, and from there wherever logs go; also
+  // where that is an init, and we its child. Whoever comes in later has no parent in there.
+  if ([process.pid, process.ppid].includes(1)) throw new StartFailure('usage', `Run this beside a gateway that is there: ${COMMAND}`);
   const config = new Config({ ...environment, ...OWN_SETTINGS }, version);
   const claim = await offer(config);
   if (!claim) throw new StartFailure('usage', 'This node has an owner already. Ask them for an invitation.');
