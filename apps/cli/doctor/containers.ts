@@ -26,6 +26,9 @@ const PATIENCE_MS = 7_000;
 /** What Compose writes on its containers; those of `docker compose run` are nobody's part. */
 const COLUMNS = ['.ID', '.Label "com.docker.compose.service"', '.Label "com.docker.compose.container-number"', '.State', '.Status'];
 
+/** What `docker ps` does not list; scripts/doctor asks the same. */
+const ENDS = '{{.Id}}\t{{.State.OOMKilled}}';
+
 /** Docker's own program, without Compose: of that there are two, and they differ. Called without a shell. */
 export class EngineContainers implements Containers {
   constructor(
@@ -64,7 +67,10 @@ export class EngineContainers implements Containers {
     const of = [`label=com.docker.compose.project.working_dir=${folder}`, 'label=com.docker.compose.oneoff=False'];
     const format = COLUMNS.map((column) => `{{${column}}}`).join('\t');
     const said = await this.docker('ps', '-a', '--no-trunc', ...of.flatMap((filter) => ['--filter', filter]), '--format', format);
-    return said === undefined ? undefined : readContainers(said.out);
+    if (said === undefined) return undefined;
+    const ids = readContainers(said.out).map(({ id }) => id);
+    const ends = ids.length === 0 ? undefined : await this.docker('inspect', '--format', ENDS, ...ids);
+    return readContainers(said.out, ends?.out);
   }
 
   /** Undefined where it fails in any way; its errors are not shown, since they may hold what a container was given. */
@@ -79,14 +85,14 @@ export class EngineContainers implements Containers {
 }
 
 /**
- * What scripts/doctor collected, for a machine without Node.js: `containers`, and for each of them `<id>.asked` when it
- * was asked, `<id>.json` when it was answered, `<id>.log`, `<id>.df`.
+ * What scripts/doctor collected, for a machine without Node.js: `containers`, their `ends`, and for each of them
+ * `<id>.asked` when it was asked, `<id>.json` when it was answered, `<id>.log`, `<id>.df`.
  */
 export class CollectedContainers implements Containers {
   constructor(private readonly folder: string) {}
 
   async list(): Promise<Container[] | undefined> {
-    return readContainers(await this.read('containers'));
+    return readContainers(await this.read('containers'), await this.read('ends'));
   }
 
   async report(id: string): Promise<Answered | undefined> {

@@ -8,6 +8,7 @@ const up = (service: string, change: Partial<Container> = {}): Container => ({
   number: '1',
   state: 'running',
   status: 'Up 2 hours (healthy)',
+  starved: false,
   ...change,
 });
 const names = ['postgres', 'valkey', 'vault', 'gate', 'reflection', 'gateway', 'caddy', 'ollama'];
@@ -18,10 +19,12 @@ const judge = (found: Container[], said: [string, string][] = []) => judgeContai
 
 describe('containers', () => {
   it('are read from what Docker lists', () => {
-    expect(readContainers('a1\tgate\t2\trunning\tUp 2 hours (healthy)\n\nb2\tvault\t1\texited\tExited (1) 2 minutes ago\n')).toEqual([
-      { id: 'a1', service: 'gate', number: '2', state: 'running', status: 'Up 2 hours (healthy)' },
-      { id: 'b2', service: 'vault', number: '1', state: 'exited', status: 'Exited (1) 2 minutes ago' },
+    const listed = 'a1\tgate\t2\trunning\tUp 2 hours (healthy)\n\nb2\tvault\t1\texited\tExited (137) 2 minutes ago\n';
+    expect(readContainers(listed, 'a1\tfalse\nb2\ttrue\n')).toEqual([
+      { id: 'a1', service: 'gate', number: '2', state: 'running', status: 'Up 2 hours (healthy)', starved: false },
+      { id: 'b2', service: 'vault', number: '1', state: 'exited', status: 'Exited (137) 2 minutes ago', starved: true },
     ]);
+    expect(readContainers(listed).filter(({ starved }) => starved)).toEqual([]);
     expect(readContainers('')).toEqual([]);
   });
 
@@ -49,6 +52,17 @@ describe('containers', () => {
     const found = [...without(container.service), container];
     expect(judge(found)).toMatchObject([{ state: 'wrong', says: expect.stringContaining(says), next: expect.stringContaining(next) }]);
     expect(absentServices(found)).toEqual([container.service]);
+  });
+
+  it.each([
+    ['vault', 'MIRROR_ROLE_MEMORY in .env'],
+    ['postgres', 'MIRROR_POSTGRES_MEMORY in .env'],
+    ['caddy', 'mem_limit of caddy in docker-compose.yml'],
+  ])('were ended for want of memory, also where they run again: %s', (service, next) => {
+    const verdict = { state: 'wrong', says: expect.stringContaining(`${service} wanted more memory`), next: expect.stringContaining(next) };
+    expect(judge([...without(service), up(service, { starved: true })])).toMatchObject([verdict]);
+    const restarting = up(service, { starved: true, state: 'restarting', status: 'Restarting (137) 1 second ago' });
+    expect(judge([...without(service), restarting])).toMatchObject([verdict, { says: expect.stringContaining('starts again and again') }]);
   });
 
   it('say last why they ended', () =>
