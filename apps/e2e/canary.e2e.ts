@@ -3,13 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { SessionId } from '#libs/contracts/index.js';
 import { newId } from '#libs/crypto/index.js';
 import { eventually } from '#libs/testing/index.js';
+import type { ContainerNode } from './containers/container-node.js';
 import { asAdministrator, tablesOf } from './database.js';
 import { ModelServer } from './model-server.js';
 import { Person, the } from './person.js';
-import { writtenMappings } from './split/mapped-files.js';
-import { SplitNode } from './split/split-node.js';
 import { startNode } from './start-node.js';
-import { type TestedNode, topology } from './tested-node.js';
+import { type PartedNode, type TestedNode, topology } from './tested-node.js';
 import { canary, tracesIn } from './traces.js';
 
 /** Words of a person that must be found nowhere but on their device; each with what was done with it. */
@@ -29,15 +28,22 @@ const crossed: [string, number][] = [
   ['"xadd"', 5],
 ];
 
-describe('nothing readable stays on the node', () => {
+/** Other accounts' processes and the engine's folders are root's to look into. */
+const suite = topology === 'containers' && process.getuid?.() !== 0 ? describe.skip : describe;
+const itParted = topology === 'embedded' ? it.skip : it;
+const PROBE = 'the probe';
+
+suite('nothing readable stays on the node', () => {
   let node: TestedNode;
   let model: ModelServer;
   let owner: Person;
   let said = '';
   const began = Date.now();
-  /** Put into Redis on purpose: what is found there shows that the search is sharp. */
+  /** Put on purpose where nothing else may be: what is found there shows that the search is sharp. */
   const probe = canary();
-  const split = () => (node instanceof SplitNode ? node : undefined);
+  const probes = new Map([[probe, PROBE]]);
+  const parted = () => (topology === 'embedded' ? undefined : (node as PartedNode));
+  const containers = () => (topology === 'containers' ? (node as ContainerNode) : undefined);
 
   beforeAll(async () => {
     model = await ModelServer.start((prompt) => {
@@ -53,10 +59,11 @@ describe('nothing readable stays on the node', () => {
       environment: { MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt', MIRROR_LOG_LEVEL: 'debug' },
     });
     owner = await Person.owner(node);
-    await split()?.backends.redis.administrator.set('probe', probe);
-  }, 60_000);
+    await parted()?.watch.probe(probe);
+  }, 240_000);
   afterEach(async () => {
-    await split()?.watch.dump();
+    // The containers' Redis is stopped with the rest.
+    if (node.running) await parted()?.watch.dump();
   });
   afterAll(async () => {
     await node.remove();
@@ -111,10 +118,10 @@ describe('nothing readable stays on the node', () => {
       pattern: 'analytical',
     });
     for await (const event of stream) if (event.type === 'segment') break;
-    await split()?.watch.dump();
+    await parted()?.watch.dump();
     await node.kill();
     node = await node.again({ MIRROR_OLLAMA_URL: model.url, MIRROR_ON_ENGINE_TROUBLE: 'interrupt', MIRROR_LOG_LEVEL: 'debug' });
-  }, 60_000);
+  }, 120_000);
 
   it('has none of it in any table, for whoever has the database password', async () => {
     await asAdministrator(node, async (client) => {
@@ -127,27 +134,44 @@ describe('nothing readable stays on the node', () => {
     });
   });
 
-  const itSplit = topology === 'split' ? it : it.skip;
-
-  itSplit('sent none of it over Redis, and keeps none in memory that lies in a file (of a split node alone)', async () => {
-    const { watch, replicas } = node as SplitNode;
+  itParted('sent none of it over Redis, and kept none there (of several processes alone)', async () => {
+    const { watch } = node as PartedNode;
     const commands = Buffer.from(watch.commands, 'latin1');
     // The whole run went this way: questions to each role, their answers, the segments of replies.
     for (const [verb, least] of crossed) expect([verb, watch.commands.split(verb).length > least]).toEqual([verb, true]);
-    expect(tracesIn(commands, 'the commands of Redis', new Map([[probe, 'the probe']]))).not.toEqual([]);
+    expect(tracesIn(commands, 'the commands of Redis', probes)).not.toEqual([]);
     expect(tracesIn(commands, 'the commands of Redis', planted)).toEqual([]);
     const keys = readFileSync(watch.keysFile);
-    expect(tracesIn(keys, 'the keys of Redis', new Map([[probe, 'the probe']]))).not.toEqual([]);
+    expect(tracesIn(keys, 'the keys of Redis', probes)).not.toEqual([]);
     expect(tracesIn(keys, 'the keys of Redis', planted)).toEqual([]);
-    for (const { name, process } of replicas)
-      for (const [file, content] of writtenMappings(process.pid, began)) expect(tracesIn(content, `${name}: ${file}`, planted)).toEqual([]);
+  });
+
+  itParted('keeps none of it in memory that lies in a file (of several processes alone)', async () => {
+    await containers()?.plant(probe);
+    const found = await asAdministrator(node, async (client) => {
+      // PostgreSQL keeps what its connections are called in memory that all of its processes map.
+      await client.query(`set application_name = '${probe}'`);
+      const traces: string[] = [];
+      for (const [where, content] of (node as PartedNode).inMemory(began))
+        traces.push(...tracesIn(content, where, planted), ...tracesIn(content, where, probes));
+      return traces;
+    });
+    expect(found.filter((trace) => !trace.includes(PROBE))).toEqual([]);
+    const places = containers()?.services.map((service) => `${service}: /tmp/probe`) ?? [];
+    for (const place of places) expect(found).toContain(`${place}: ${PROBE} (as it is)`);
+    if (places.length > 0) expect(found).toContainEqual(expect.stringMatching(/^postgres: \/dev\/zero \(deleted\): the probe/));
   });
 
   it('has none of it in any byte of the disk, in a log line or on a screen', async () => {
     expect(await node.stop()).toBe(0);
     expect(node.told.length).toBeGreaterThan(0);
     expect(tracesIn(Buffer.from(node.told), 'what its processes said', planted)).toEqual([]);
-    expect(node.traces(planted)).toEqual([]);
+    const found = node.traces(new Map([...planted, ...probes]));
+    expect(found.filter((trace) => !trace.includes(PROBE))).toEqual([]);
+    for (const [service, told] of containers()?.toldBy ?? [])
+      if (service !== 'migrate') expect([service, told.includes(probe)]).toEqual([service, true]);
+    const volumes = containers() ? ['postgres', 'caddy', 'models'] : [];
+    for (const volume of volumes) expect(found).toContainEqual(expect.stringContaining(`_${volume}/_data/probe: ${PROBE}`));
   });
 
   it('would have found it (the search is sharp)', () => {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { RedisWatch } from './split/redis-watch.js';
 
 /** What a node under test is made of: one process, a process per role, or the containers of the compose file. */
 export type Topology = 'embedded' | 'split' | 'containers';
@@ -17,7 +18,7 @@ export type NodeOptions = {
   environment?: Record<string, string>;
   /** Where its data lies, the database above all; a temporary folder otherwise. */
   dataFolder?: string;
-  /** Everything that its parts tell each other over Redis is written to its folder. */
+  /** Everything that its parts tell each other over Redis is written down. */
   watched?: boolean;
 };
 
@@ -49,4 +50,12 @@ export interface TestedNode {
   traces(words: ReadonlyMap<string, string>): string[];
   /** Ended, and nothing left of it. */
   remove(): Promise<void>;
+}
+
+/** A node of several processes, which tell each other everything over Redis. */
+export interface PartedNode extends TestedNode {
+  /** What crosses Redis. Of a node that was started with `watched`. */
+  readonly watch: RedisWatch;
+  /** What its processes have in memory that lies in a file, written since a moment; by where it is. */
+  inMemory(sinceMs: number): Iterable<readonly [where: string, content: Buffer]>;
 }

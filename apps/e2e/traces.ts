@@ -38,7 +38,7 @@ export const tracesIn = (content: Buffer, where: string, words: ReadonlyMap<stri
     [...formsOf(word)].filter(([, form]) => content.includes(form)).map(([form]) => `${where}: ${about} (${form})`),
   );
 
-const filesBelow = (folder: string): string[] =>
+export const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry: Dirent) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { anyPort } from '../running-node.js';
-import { composeCommand, type Ended, hasImage, run, succeed } from './engine.js';
+import { composeCommand, type Ended, hasImage, root, run, succeed } from './engine.js';
 
 /** Built from these sources: a test must not meet the node that an administrator of this machine runs. */
 export const IMAGE = 'mirrorstead:e2e';
@@ -11,13 +13,18 @@ export type ComposeOptions = {
   /** Further compose files, from the project's folder. */
   overlays?: readonly string[];
   environment?: Record<string, string>;
-  /** With Ollama's own image, where it is here. Without it something that has no model stands in its place: the local engine answers, at once. */
-  ollama?: boolean;
+  /**
+   * What stands in Ollama's place: its own image where it is here, or the address of a test's model on this machine. Where
+   * nothing is said, something that has no model: the local engine answers, at once.
+   */
+  model?: 'ollama' | URL;
 };
 
 /** What the tests ask of `docker inspect`. */
 export type Container = {
   Id: string;
+  LogPath: string;
+  Mounts: { Type: string; Source: string; Destination: string }[];
   Config: { Env: string[]; User: string; Labels: Record<string, string> };
   State: { Status: string; ExitCode: number; Health?: { Status: string } };
   HostConfig: {
@@ -37,7 +44,10 @@ export type Container = {
   NetworkSettings: { Networks: Record<string, { IPAddress: string }> };
 };
 
-/** The compose file as a project of its own: secrets, ports, networks and volumes that no other one has. */
+/**
+ * The compose file as a project of its own, in a folder as an administrator has it: with secrets, ports, networks and
+ * volumes that no other one has.
+ */
 export class ComposeProject {
   private constructor(
     readonly name: string,
@@ -46,23 +56,33 @@ export class ComposeProject {
     readonly httpPort: number,
     private readonly files: readonly string[],
     private readonly environment: Record<string, string>,
+    private readonly relay: Server | undefined,
   ) {}
 
   /** The image is built, the secrets are made; nothing is started. */
-  static async prepare({ overlays = [], environment = {}, ollama = false }: ComposeOptions = {}): Promise<ComposeProject> {
+  static async prepare({ overlays = [], environment = {}, model }: ComposeOptions = {}): Promise<ComposeProject> {
     const folder = mkdtempSync(join(tmpdir(), 'mirrorstead-compose-'));
     const [port, httpPort] = [await anyPort(), await anyPort()];
     await succeed(['docker', 'build', '-q', '-f', 'deploy/docker/Dockerfile', '-t', IMAGE, '.']);
-    const withoutModels = ollama && (await hasImage('ollama/ollama')) ? [] : ['apps/e2e/containers/no-ollama.yml'];
+    const relayFolder = join(folder, 'model');
+    const relay = model instanceof URL ? await relayTo(model, relayFolder) : undefined;
     const settings = {
       MIRROR_IMAGE: IMAGE,
-      MIRROR_SECRETS_FOLDER: join(folder, 'secrets'),
       MIRROR_HTTP_PORT: String(httpPort),
+      MIRROR_TEST_MODEL: relayFolder,
       ...environment,
     };
-    const files = ['docker-compose.yml', ...withoutModels, ...overlays];
-    const project = new ComposeProject(basename(folder).toLowerCase(), folder, port, httpPort, files, settings);
+    const inOllamasPlace = relay ? ['relayed-model.yml'] : model && (await hasImage('ollama/ollama')) ? [] : ['no-ollama.yml'];
+    for (const path of ['docker-compose.yml', 'deploy/compose']) cpSync(join(root, path), join(folder, path), { recursive: true });
+    const files = [join(folder, 'docker-compose.yml'), ...inOllamasPlace.map((name) => `apps/e2e/containers/${name}`), ...overlays];
+    const project = new ComposeProject(basename(folder).toLowerCase(), folder, port, httpPort, files, settings, relay);
     await project.init('--origin', project.origin);
+    appendFileSync(
+      join(folder, '.env'),
+      Object.entries(settings)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
     return project;
   }
 
@@ -78,6 +98,11 @@ export class ComposeProject {
   /** `scripts/compose-init`, as an administrator runs it. @returns what it said */
   init(...args: string[]): Promise<string> {
     return succeed(['scripts/compose-init', '--folder', this.folder, ...args], this.environment);
+  }
+
+  /** `scripts/doctor`, as an administrator runs it. It ends with another code where something is wrong. */
+  doctor(): Promise<Ended> {
+    return run(['scripts/doctor', '--folder', this.folder, '--json']);
   }
 
   /** All of it, until the last container is healthy. @returns how long that took, in milliseconds */
@@ -127,6 +152,7 @@ export class ComposeProject {
   /** Ended, and nothing left of it. */
   async remove(): Promise<void> {
     await this.down('-v', '-t', '2', '--remove-orphans');
+    this.relay?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -136,3 +162,25 @@ export class ComposeProject {
     return [...composeCommand, '--env-file', join(this.folder, '.env'), '-p', this.name, ...files, ...args];
   }
 }
+
+/** No network leads from a container to a model of a test; a folder does, with a socket in it. */
+const relayTo = async (model: URL, folder: string): Promise<Server> => {
+  mkdirSync(folder);
+  const path = join(folder, 'socket');
+  const relay = createServer((from) => {
+    const to = connect(Number(model.port), model.hostname);
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const)
+      one
+        .on('error', () => undefined)
+        .on('close', () => other.destroy())
+        .pipe(other);
+  }).listen(path);
+  relay.unref();
+  await once(relay, 'listening');
+  // To speak to a socket is to write to it, which the containers' account has to be able to.
+  chmodSync(path, 0o666);
+  return relay;
+};

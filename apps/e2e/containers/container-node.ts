@@ -1,39 +1,48 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type pg from 'pg';
 import { Role } from '#libs/contracts/index.js';
 import { eventually } from '#libs/testing/eventually.js';
-import type { NodeOptions, TestedNode } from '../tested-node.js';
+import { temporaryFiles, writtenMappings } from '../split/mapped-files.js';
+import { type AdministeredRedis, admitAdministrator, asAdministratorOf } from '../split/redis.js';
+import { RedisWatch } from '../split/redis-watch.js';
+import type { NodeOptions, PartedNode } from '../tested-node.js';
 import { tracesBelow } from '../traces.js';
 import { type ComposeOptions, ComposeProject, type Container } from './compose-project.js';
 import { succeed } from './engine.js';
 
 const METRICS_PORT = 9090;
 const DATABASE_PORT = 5432;
+const REDIS_PORT = 6379;
 
 /** The node of the compose file, as its users and its administrator have it: by its front, and by the engine. */
-export class ContainerNode implements TestedNode {
+export class ContainerNode implements PartedNode {
   #claimLink: string | undefined;
+  #watched: { redis: AdministeredRedis; watch: RedisWatch } | undefined;
 
   private constructor(
     private readonly project: ComposeProject,
     private containers: Container[],
   ) {}
 
-  /** @param options a model on this machine is out of reach for containers, so nothing of it is taken over. */
-  static async start({ environment = {}, ollama }: NodeOptions & Pick<ComposeOptions, 'ollama'> = {}): Promise<ContainerNode> {
-    if (environment.MIRROR_OLLAMA_URL) throw new Error('The containers reach no model of a test: this suite is not for them.');
-    const project = await ComposeProject.prepare({ environment, ollama });
+  static async start({
+    environment = {},
+    watched = false,
+    model,
+  }: NodeOptions & Pick<ComposeOptions, 'model'> = {}): Promise<ContainerNode> {
+    const { MIRROR_OLLAMA_URL: ofTest, ...settings } = environment;
+    const project = await ComposeProject.prepare({ environment: settings, model: ofTest ? new URL(ofTest) : model });
+    const node = new ContainerNode(project, []);
     try {
+      if (watched) await node.startWatch();
       await project.up();
       trust(project.authority);
-      const node = new ContainerNode(project, []);
       await node.look();
       return node;
     } catch (error) {
-      await project.remove();
+      await node.remove();
       throw error;
     }
   }
@@ -57,6 +66,40 @@ export class ContainerNode implements TestedNode {
 
   get told(): string {
     return this.containers.map(({ Id }) => logsOf(Id)).join('');
+  }
+
+  /** What the containers of each service said. */
+  get toldBy(): ReadonlyMap<string, string> {
+    return new Map(this.containers.map((container) => [serviceOf(container), logsOf(container.Id)]));
+  }
+
+  /** Whose containers run, or ran when this was last looked at. */
+  get services(): readonly string[] {
+    return this.live.map(serviceOf);
+  }
+
+  get watch(): RedisWatch {
+    if (!this.#watched) throw new Error('This node was not started with `watched`.');
+    return this.#watched.watch;
+  }
+
+  /** Of all containers, the database's and the front's too; from outside, as root of this machine sees them. */
+  *inMemory(sinceMs: number): Generator<readonly [string, Buffer]> {
+    for (const container of this.live) {
+      const pids = processesOf(container.Id);
+      const [first = 0] = pids;
+      for (const found of [writtenMappings(pids, sinceMs), temporaryFiles(first)])
+        for (const [file, content] of found) yield [`${serviceOf(container)}: ${file}`, content];
+    }
+  }
+
+  /** Puts a word where a search has to find it: into the log, the temporary folder and the volumes of each container that runs. */
+  async plant(word: string): Promise<void> {
+    for (const container of this.live) {
+      const folders = ['/tmp', ...volumesOf(container).map(({ Destination }) => Destination)].join(' ');
+      const line = `echo ${word} >/proc/1/fd/1; for folder in ${folders}; do [ ! -w $folder ] || echo ${word} >$folder/probe; done`;
+      await succeed(['docker', 'exec', container.Id, 'sh', '-ec', line]);
+    }
   }
 
   get running(): boolean {
@@ -107,20 +150,31 @@ export class ContainerNode implements TestedNode {
     return this;
   }
 
-  /** In the volumes of the database and of the front, and in what the containers said. */
+  /** In all volumes, the database's above all, and in what the engine keeps of each container: its log, its settings. */
   traces(words: ReadonlyMap<string, string>): string[] {
-    const names = execFileSync('docker', ['volume', 'ls', '-q', '--filter', `label=com.docker.compose.project=${this.project.name}`], {
-      encoding: 'utf8',
-    });
-    const folders = names
-      .split('\n')
-      .filter(Boolean)
-      .map((name) => execFileSync('docker', ['volume', 'inspect', '-f', '{{.Mountpoint}}', name], { encoding: 'utf8' }).trim());
-    return folders.flatMap((folder) => tracesBelow(folder, words));
+    const volumes = this.containers.flatMap((container) => volumesOf(container).map(({ Source }) => Source));
+    const kept = this.containers.map(({ LogPath }) => dirname(LogPath));
+    return [...new Set([...volumes, ...kept])].flatMap((folder) => tracesBelow(folder, words));
   }
 
-  remove(): Promise<void> {
-    return this.project.remove();
+  async remove(): Promise<void> {
+    await this.#watched?.watch.stop();
+    this.#watched?.redis.administrator.disconnect();
+    await this.project.remove();
+  }
+
+  /** Before any other container is there to tell it something. */
+  private async startWatch(): Promise<void> {
+    admitAdministrator(join(this.project.folder, 'secrets', 'redis-acl'));
+    await this.project.up('valkey');
+    await this.look();
+    const redis = asAdministratorOf(this.addressOf('valkey'), REDIS_PORT);
+    await redis.administrator.ping();
+    this.#watched = { redis, watch: await RedisWatch.start(redis, this.project.folder) };
+  }
+
+  private get live(): readonly Container[] {
+    return this.containers.filter(({ State }) => State.Status === 'running');
   }
 
   private async look(): Promise<void> {
@@ -138,7 +192,15 @@ export class ContainerNode implements TestedNode {
 }
 
 const serviceOf = ({ Config }: Container): string => Config.Labels['com.docker.compose.service'] ?? '';
+/** Also those that an image asks for, which belong to no project by name. */
+const volumesOf = ({ Mounts }: Container) => Mounts.filter(({ Type }) => Type === 'volume');
 const isRole = (container: Container): boolean => Role.options.some((role) => role === serviceOf(container));
+
+/** Their ids on this machine, the first one's first. */
+const processesOf = (id: string): number[] => {
+  const [, ...pids] = execFileSync('docker', ['top', id, '-eo', 'pid'], { encoding: 'utf8' }).trim().split('\n');
+  return pids.map(Number);
+};
 
 const logsOf = (id: string): string => {
   const { stdout, stderr } = spawnSync('docker', ['logs', id], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });

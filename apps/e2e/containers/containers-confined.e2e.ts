@@ -47,7 +47,7 @@ const somethingOutside = async (network: string): Promise<string | undefined> =>
 onlyContainers('the containers of a node', () => {
   let node: ComposeProject;
   beforeAll(async () => {
-    node = await ComposeProject.prepare({ ollama: true });
+    node = await ComposeProject.prepare({ model: 'ollama' });
     await node.up();
   });
   afterAll(() => node?.remove());

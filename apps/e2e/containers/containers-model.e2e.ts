@@ -24,7 +24,7 @@ onlyContainers('a model in a container of its own', () => {
 
     beforeAll(async () => {
       began = performance.now();
-      node = await ContainerNode.start({ ollama: true });
+      node = await ContainerNode.start({ model: 'ollama' });
     });
     afterAll(() => node?.remove());
 

@@ -2,7 +2,7 @@ import { appendFileSync, createWriteStream, readFileSync, type WriteStream } fro
 import { connect, type Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
 import type { Redis } from 'ioredis';
-import { type TestRedis } from './redis.js';
+import type { AdministeredRedis } from './redis.js';
 
 /**
  * Writes down every command that Redis gets, and on asking all that it holds, as bytes in two files. Nothing that the
@@ -12,13 +12,13 @@ export class RedisWatch {
   private constructor(
     private readonly socket: Socket,
     private readonly file: WriteStream,
-    private readonly redis: TestRedis,
+    private readonly redis: AdministeredRedis,
     readonly commandsFile: string,
     readonly keysFile: string,
   ) {}
 
   /** From the answer on, nothing is missed. */
-  static async start(redis: TestRedis, folder: string): Promise<RedisWatch> {
+  static async start(redis: AdministeredRedis, folder: string): Promise<RedisWatch> {
     const [commands, keys] = [`${folder}/redis-commands`, `${folder}/redis-keys`];
     appendFileSync(keys, '');
     const file = createWriteStream(commands);
@@ -36,6 +36,11 @@ export class RedisWatch {
     return keys.length;
   }
 
+  /** Puts something into Redis that is to be found there. */
+  async probe(word: string): Promise<void> {
+    await this.redis.administrator.set('probe', word);
+  }
+
   get commands(): string {
     return readFileSync(this.commandsFile, 'latin1');
   }
@@ -48,8 +53,8 @@ export class RedisWatch {
 }
 
 /** Each command that Redis gets from now on (MONITOR), its arguments as they were, one character a byte. */
-export const seeCommands = async (redis: TestRedis, onCommand: (line: string) => void): Promise<Socket> => {
-  const socket = connect(redis.port, '127.0.0.1');
+export const seeCommands = async (redis: AdministeredRedis, onCommand: (line: string) => void): Promise<Socket> => {
+  const socket = connect(redis.port, redis.host);
   const { username, password } = redis.login;
   socket.write(`AUTH ${username} ${password}\r\nMONITOR\r\n`);
   await new Promise<void>((resolve, reject) => {

@@ -6,11 +6,26 @@ import { Redis } from 'ioredis';
 import { eventually } from '#libs/testing/eventually.js';
 
 /** Whoever runs the machine: may everything, as root may with the process's memory. No process of the node knows it. */
-const ADMINISTRATOR = 'administrator-of-the-test';
-const PASSWORD = 'a-password-of-the-test';
+const login = { username: 'administrator-of-the-test', password: 'a-password-of-the-test' };
+
+/** A Redis, and a connection of who may everything in it. */
+export type AdministeredRedis = { host: string; port: number; login: { username: string; password: string }; administrator: Redis };
+
+/** Before it starts: adds who may everything to its users. */
+export const admitAdministrator = (aclFile: string): void =>
+  appendFileSync(aclFile, `\nuser ${login.username} on >${login.password} ~* &* +@all\n`);
+
+/** Also of a Redis that is not there yet, or for a while: what is asked waits for it. */
+export const asAdministratorOf = (host: string, port: number): AdministeredRedis => {
+  const administrator = new Redis({ host, port, ...login, lazyConnect: true, retryStrategy: () => 50, maxRetriesPerRequest: null });
+  administrator.on('error', () => undefined);
+  return { host, port, login, administrator };
+};
 
 /** The Redis of a split node: with the ACL file that `init` made, no persistence, nothing evicted, as in the compose file. */
-export class TestRedis {
+export class TestRedis implements AdministeredRedis {
+  readonly host = '127.0.0.1';
+  readonly login = login;
   private child: ChildProcess | undefined;
   readonly administrator: Redis;
 
@@ -25,7 +40,7 @@ export class TestRedis {
     mkdirSync(folder, { recursive: true });
     const acl = join(folder, 'users.acl');
     copyFileSync(aclFile, acl);
-    appendFileSync(acl, `\nuser ${ADMINISTRATOR} on >${PASSWORD} ~* &* +@all\n`);
+    admitAdministrator(acl);
     const redis = new TestRedis(folder, port);
     await redis.begin();
     return redis;
@@ -35,23 +50,9 @@ export class TestRedis {
     return this.child?.pid ?? 0;
   }
 
-  /** Of who may everything. */
-  get login(): { username: string; password: string } {
-    return { username: ADMINISTRATOR, password: PASSWORD };
-  }
-
   /** One more connection of who may everything. */
   connect(): Redis {
-    const redis = new Redis({
-      host: '127.0.0.1',
-      port: this.port,
-      ...this.login,
-      lazyConnect: true,
-      retryStrategy: () => 50,
-      maxRetriesPerRequest: null,
-    });
-    redis.on('error', () => undefined);
-    return redis;
+    return asAdministratorOf(this.host, this.port).administrator;
   }
 
   async begin(): Promise<void> {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { Role } from '#libs/contracts/index.js';
 import { anyPort, flags } from '../running-node.js';
-import type { NodeOptions, TestedNode } from '../tested-node.js';
+import type { NodeOptions, PartedNode } from '../tested-node.js';
 import { tracesBelow } from '../traces.js';
 import { Backends } from './backends.js';
 import { Front } from './front.js';
+import { writtenMappings } from './mapped-files.js';
 import { RedisWatch } from './redis-watch.js';
 import { type Place, Replica } from './replica.js';
 import { RoleProcess } from './role-process.js';
@@ -34,7 +35,7 @@ const QUIET = { MIRROR_OLLAMA_URL: 'http://127.0.0.1:9' };
  * The built node as a process per role, each with its own secrets alone, on a PostgreSQL and a Redis of its own. Every
  * process reaches these over wires of its own, which a test may cut.
  */
-export class SplitNode implements TestedNode {
+export class SplitNode implements PartedNode {
   #claimLink: string | undefined;
   #environment: Record<string, string> = {};
   #watch: RedisWatch | undefined;
@@ -119,6 +120,11 @@ export class SplitNode implements TestedNode {
   get watch(): RedisWatch {
     if (!this.#watch) throw new Error('This node was not started with `watched`.');
     return this.#watch;
+  }
+
+  *inMemory(sinceMs: number): Generator<readonly [string, Buffer]> {
+    for (const { name, process } of this.replicas)
+      for (const [file, content] of writtenMappings([process.pid], sinceMs)) yield [`${name}: ${file}`, content];
   }
 
   of(role: Role): readonly Replica[] {
