@@ -153,7 +153,7 @@ suite('nothing readable stays on the node', () => {
       await client.query(`set application_name = '${probe}'`);
       const traces: string[] = [];
       for (const [where, content] of (node as PartedNode).inMemory(began))
-        traces.push(...tracesIn(content, where, planted), ...tracesIn(content, where, probes));
+        traces.push(...tracesIn(content, where, new Map([...planted, ...probes])));
       return traces;
     });
     expect(found.filter((trace) => !trace.includes(PROBE))).toEqual([]);

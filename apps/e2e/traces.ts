@@ -32,11 +32,26 @@ export const formsOf = (word: string): Map<string, Buffer> => {
   return new Map(forms);
 };
 
+const EMPTY_PAGE = Buffer.alloc(4096);
+
+/** Without pages of nothing but zeros, of which a database keeps many: each byte is looked at for every form of every word. */
+const withoutEmptyPages = (content: Buffer): Buffer => {
+  if (content.length < 256 * EMPTY_PAGE.length) return content;
+  const full: Buffer[] = [];
+  for (let at = 0; at < content.length; at += EMPTY_PAGE.length) {
+    const page = content.subarray(at, at + EMPTY_PAGE.length);
+    if (!page.equals(EMPTY_PAGE)) full.push(page);
+  }
+  return Buffer.concat(full);
+};
+
 /** Where any of the words stands in a piece of memory, in any form. */
-export const tracesIn = (content: Buffer, where: string, words: ReadonlyMap<string, string>): string[] =>
-  [...words].flatMap(([word, about]) =>
-    [...formsOf(word)].filter(([, form]) => content.includes(form)).map(([form]) => `${where}: ${about} (${form})`),
+export const tracesIn = (content: Buffer, where: string, words: ReadonlyMap<string, string>): string[] => {
+  const filled = withoutEmptyPages(content);
+  return [...words].flatMap(([word, about]) =>
+    [...formsOf(word)].filter(([, form]) => filled.includes(form)).map(([form]) => `${where}: ${about} (${form})`),
   );
+};
 
 export const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
