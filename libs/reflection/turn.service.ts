@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type Begun, type MemberId, MirrorError, type ReplyId, reflectionCalls, signals, type TurnId } from '#libs/contracts/index.js';
 import { equalBytes, fromBase64url, newId } from '#libs/crypto/index.js';
@@ -53,6 +54,9 @@ export class TurnService {
     const committed = this.turns.insert({ id: turn, member, session, at, reply, idempotencyKey, words, mac });
     const accepted = committed.then((result) => ('ordinal' in result ? result.ordinal : undefined));
     const task = { member, session, turn, reply, streamKey: request.streamKey, payload, accepted, ahead };
+    // Its failure is met below. The words are on their way to the disk before this process is busy with its engine.
+    accepted.catch(() => undefined);
+    await setImmediate();
     const answered = this.answering.start(task);
     const result = await committed;
     if ('standing' in result) return this.repeated(member, result.standing, mac);
