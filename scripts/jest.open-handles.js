@@ -3,11 +3,12 @@
  * the tests had. One connection that nobody closed would otherwise hold a whole build until its time limit, and say nothing.
  */
 export default class OpenHandles {
-  onRunComplete(_contexts, { success }) {
+  onRunComplete(_contexts, results) {
     // Without a hold of its own: this only comes to pass where something else keeps the process.
     setTimeout(() => {
       process.stderr.write(`Still open after the last test, ended here:\n${openHandles().join('\n')}\n`);
-      process.exit(success ? 0 : 1);
+      // Known by now: Jest writes it in there after its reporters were told.
+      process.exit(results.success ? 0 : 1);
     }, 15_000).unref();
   }
 }
