@@ -44,6 +44,7 @@ export class Link {
   trouble = '';
   private heardBefore = false;
   private closed = false;
+  readonly #closed = Promise.withResolvers<void>();
 
   constructor(
     readonly role: Role,
@@ -74,6 +75,11 @@ export class Link {
       }
     });
     return Promise.race([this.becomesReady(limitMs), refused]);
+  }
+
+  /** Resolves when it is closed, for what was made of it. */
+  get whenClosed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   get ready(): boolean {
@@ -142,6 +148,7 @@ export class Link {
     this.missed.clear();
     this.commands.disconnect();
     this.listening.disconnect();
+    this.#closed.resolve();
   }
 
   /** Without an answer the connection is given up, and the next one listens to everything again. */
