@@ -135,13 +135,22 @@ export class ContainerNode implements PartedNode {
   async killDatabase(): Promise<void> {
     await this.project.compose('kill', 'postgres');
     await this.project.compose('up', '-d');
+    await this.ready();
+  }
+
+  /** Until each process can do its work, wherever the engine has put it meanwhile. */
+  async ready(): Promise<void> {
     await this.look();
     for (const url of this.operatorUrls) {
       await eventually(async () => {
-        const { status } = await fetch(`${url}/health/ready`);
+        const { status } = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
         if (status !== 200) throw new Error(`A process is not ready: ${status}.`);
       }, 60_000);
     }
+  }
+
+  container(service: string): Promise<Container> {
+    return this.project.container(service);
   }
 
   async again(): Promise<ContainerNode> {
