@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -15,15 +16,22 @@ const main = new URL('../../dist/apps/node/main.js', import.meta.url).pathname;
 
 export type NodeOptions = { port?: number; dataFolder?: string; environment?: Record<string, string> };
 
+/** Below the ports that the system gives to what goes out: such a connection could take one before a node does. */
+const [LOWEST_PORT, HIGHEST_PORT] = [12_000, 32_000];
+
 /** A port that was free a moment ago. */
 export const anyPort = async (): Promise<number> => {
-  const probe = createServer().listen(0, 'localhost');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (!address || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false)).listen(port, 'localhost', () => resolve(true));
+    });
+    if (!isFree) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 };
 
 /** A folder that PostgreSQL's own account may pass through, and that is gone afterwards. */
