@@ -56,7 +56,8 @@ export class Answering {
   ): Promise<SealedAnswer | undefined> {
     const contract = this.contracts.get(name);
     try {
-      if (!contract) throw new Error(`${this.link.role} does not answer ${name}.`);
+      // Noted nowhere by that name: whoever asks chooses it, and could write members' words into a log with it.
+      if (!contract) throw new MirrorError('internal');
       // The table is asked here too: a caller that was taken over does not ask its own.
       if (!contract.from.includes(caller)) throw new MirrorError('forbidden', `${caller} may not ask this of ${this.link.role}.`);
       this.requireFresh(contract, channel, message);
